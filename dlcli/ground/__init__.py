@@ -1,0 +1,1 @@
+"""What every room stands on: errors, files, locks, digests and failpoints, from the standard library alone."""

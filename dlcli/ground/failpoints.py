@@ -1,0 +1,96 @@
+"""Named places where a test can make the program die, fail or wait.
+
+`DLCLI_FAILPOINT=name[@n]=kill|raise:ENOSPC|sleep:seconds`, several separated by commas, is read once, when this module
+is imported, and refused unless `DLCLI_TESTING=1`. With `@n` only the n-th time that the place is reached counts.
+
+Example:
+    DLCLI_TESTING=1 DLCLI_FAILPOINT=before_rename@2=kill dlcli train recipe.yaml
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from dlcli.ground.errors import UsageError
+
+_FORM = re.compile(
+    r"(?P<name>[A-Za-z0-9_.-]+)(@(?P<turn>[1-9][0-9]*))?="
+    r"((?P<kill>kill)|raise:(?P<errno>E[A-Z0-9]+)|sleep:(?P<seconds>[0-9]+(\.[0-9]+)?))",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Failpoint:
+    name: str
+    turn: int | None
+    act: Callable[[], None]
+
+
+def failpoint(name: str) -> None:
+    """A place called `name`: does nothing, unless the environment armed it before the start.
+
+    Raises:
+        OSError: with the error number that `raise:` names.
+    """
+    if _armed:
+        _reach(name)
+
+
+def _reach(name: str) -> None:
+    _reached[name] += 1
+    for armed in _armed:
+        if armed.name == name and armed.turn in (None, _reached[name]):
+            armed.act()
+
+
+def _from_environment(environment: Mapping[str, str]) -> tuple[_Failpoint, ...]:
+    text = environment.get("DLCLI_FAILPOINT", "")
+    if not text:
+        return ()
+    if environment.get("DLCLI_TESTING") != "1":
+        raise UsageError(
+            "DLCLI_FAILPOINT makes dlcli fail on purpose and is for its tests only",
+            where="the environment",
+            help="unset DLCLI_FAILPOINT",
+        )
+    return tuple(_parse(part) for part in text.split(","))
+
+
+def _parse(text: str) -> _Failpoint:
+    found = _FORM.fullmatch(text)
+    number = getattr(errno, found["errno"], None) if found and found["errno"] else 0
+    if found is None or number is None:
+        raise UsageError(
+            f"'{text}' is no failpoint",
+            where="DLCLI_FAILPOINT",
+            help="write name=kill, name=raise:ENOSPC or name=sleep:2, and name@3 for the third time only",
+        )
+    act: Callable[[], None]
+    if found["kill"]:
+        act = _kill
+    elif found["errno"]:
+        act = partial(_raise, number)
+    else:
+        act = partial(time.sleep, float(found["seconds"]))
+    return _Failpoint(name=found["name"], turn=int(found["turn"]) if found["turn"] else None, act=act)
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _raise(number: int) -> None:
+    raise OSError(number, os.strerror(number))
+
+
+_armed = _from_environment(os.environ)
+_reached: Counter[str] = Counter()
