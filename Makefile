@@ -1,0 +1,38 @@
+# Everything runs in .venv, made here with the exact versions of requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+INSTALLED := $(VENV)/.installed
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(VENV)/bin/python -m pytest
+LOCK_OPTIONS ?=
+
+.PHONY: demo test test-all lock clean
+
+demo: $(INSTALLED)
+	$(VENV)/bin/dlcli train recipes/quickstart.yaml
+
+test: $(INSTALLED)
+	$(PYTEST) -m "not slow" $(PYTEST_OPTIONS)
+
+test-all: $(INSTALLED)
+	$(PYTEST) $(PYTEST_OPTIONS)
+
+# Keeps the versions that the lock has; LOCK_OPTIONS=--upgrade takes the newest that pyproject.toml allows.
+lock: $(INSTALLED)
+	$(PIP) install uv
+	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --quiet $(LOCK_OPTIONS) --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+# The stamp is written last, so that an installation that was interrupted is taken up again.
+$(INSTALLED): pyproject.toml requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "dlcli needs Python 3.11 to 3.13, $(PYTHON) is another: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing dlcli into $(VENV) (once, about a minute) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
