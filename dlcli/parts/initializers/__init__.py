@@ -1,0 +1,1 @@
+"""Initializers of weights, by the word that a recipe uses."""

@@ -1,0 +1,18 @@
+"""The initializer `random_normal`."""
+
+from __future__ import annotations
+
+from dlcli.parts.fields import NotNegative, Number
+from dlcli.parts.part import Part
+
+
+class RandomNormal(Part):
+    """Normal with a mean and a standard deviation.
+
+    Example:
+        type: random_normal
+        stddev: 0.01
+    """
+
+    mean: Number = 0.0
+    stddev: NotNegative = 0.05

@@ -1,0 +1,1 @@
+"""Layers, by the word that a recipe uses."""

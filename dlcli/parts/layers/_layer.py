@@ -1,0 +1,141 @@
+"""What every layer has: a name, where its input comes from, its shape rule, its weights."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import InitErrorDetails
+
+from dlcli.parts.facts import Dimension, Shape
+from dlcli.parts.fields import Name
+from dlcli.parts.part import Of, Part, problem
+
+Initializer = Annotated[Part, Of("initializers")]
+Regularizer = Annotated[Part, Of("regularizers")] | None
+
+
+class Weight(NamedTuple):
+    """One variable of a layer, in Keras's order: trainable ones first."""
+
+    name: str
+    shape: tuple[Dimension, ...]
+    trainable: bool = True
+
+
+class ShapeProblem(ValueError):  # noqa: N818 - the recipe is at fault, not the program
+    """An input or an argument that does not fit; `field` is the argument at fault, where there is one."""
+
+    def __init__(
+        self, message: str, *, field: str | None = None, label: str = "", help: str = "", code: str = "shape-mismatch"
+    ) -> None:
+        super().__init__(message)
+        self.message, self.field, self.label, self.help, self.code = message, field, label, help, code
+
+
+class Layer(Part):
+    """A row of `layers`."""
+
+    own: ClassVar[frozenset[str]] = frozenset({"name", "source"})
+    most_inputs: ClassVar[int | None] = 1
+    """How many inputs a row may take; None: any number from two."""
+
+    name: Name | None = None
+    source: Name | list[Name] | None = Field(default=None, alias="from")
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        """The output's shape without the batch, from the inputs'.
+
+        Raises:
+            ShapeProblem: the inputs do not fit.
+        """
+        return shapes[0]
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:  # noqa: ARG002 - most layers have no weights
+        """The variables that the layer makes for these inputs."""
+        return ()
+
+    def build(self, **more: Any) -> Any:
+        """The Keras layer; `name` is the row's path."""
+        return super().build(**more)
+
+
+class Activation(Layer):
+    """A function of each element. As a row it is a layer; as `activation: WORD` it ends another layer."""
+
+    own: ClassVar[frozenset[str]] = Layer.own
+
+    def as_argument(self) -> Any:
+        return self.word
+
+    def build(self, **more: Any) -> Any:
+        import keras
+
+        return keras.layers.Activation(self.word, **more)
+
+
+class ActivationWithArguments(Activation):
+    """An activation with arguments, which only Keras's layer of that name takes."""
+
+    def as_argument(self) -> Any:
+        return self.build()
+
+    def build(self, **more: Any) -> Any:
+        return Part.build(self, **more)
+
+
+def _not_a_row(activation: Activation) -> Activation:
+    """Refuses what only a row has: inside another layer nothing could be done with it."""
+    for key, value in {"name": activation.name, "from": activation.source}.items():
+        if value is not None:
+            own = set(type(activation).keys()) - {"name", "from"}
+            mistake = problem("unknown-key", "", owner=activation.word, part=True, keys=tuple(sorted(own)))
+            raise ValidationError.from_exception_data(
+                "activation", [InitErrorDetails(type=mistake, loc=(key,), input=value)]
+            )
+    return activation
+
+
+ActivationField = Annotated[Activation, Of("layers"), AfterValidator(_not_a_row)] | None
+
+
+def rank_of(shape: Shape) -> int | None:
+    """How many axes a shape has without the batch; None where that is unknown."""
+    return None if shape is None else len(shape)
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as messages write it: `(28, 28, 1)`, with `?` for what is unknown."""
+    if shape is None:
+        return "(?)"
+    return (
+        "(" + ", ".join("?" if size is None else str(size) for size in shape) + ("," if len(shape) == 1 else "") + ")"
+    )
+
+
+def expect_rank(word: str, shape: Shape, rank: int, *, axes: str, help: str) -> None:
+    """Refuses an input of another rank; `axes` names them: `height, width, channels`."""
+    if shape is not None and len(shape) != rank:
+        raise ShapeProblem(
+            f"{word} takes ({axes}), its input is {shape_text(shape)}", label=f"input is {shape_text(shape)}", help=help
+        )
+
+
+def expect_axis(word: str, shape: Shape) -> None:
+    """Refuses an input of a single number an example."""
+    if shape == ():
+        raise ShapeProblem(
+            f"{word} takes at least one axis beside the batch, its input is a single number an example",
+            label="input is ()",
+            help="add the row {type: reshape, target_shape: [1]} before it",
+        )
+
+
+def product(shape: tuple[Dimension, ...]) -> Dimension:
+    """The number of elements; None where a size is unknown."""
+    total = 1
+    for size in shape:
+        if size is None:
+            return None
+        total *= size
+    return total

@@ -1,0 +1,29 @@
+"""What batch_normalization and layer_normalization share: a learned scale and offset for each channel."""
+
+from __future__ import annotations
+
+from dlcli.parts.facts import Shape
+from dlcli.parts.fields import Positive
+from dlcli.parts.layers._layer import Initializer, Layer, Regularizer, Weight, expect_axis
+from dlcli.parts.part import default_word
+
+
+class ChannelNormalization(Layer):
+    """y = gamma · (x - mean) / √(variance + epsilon) + beta, with gamma and beta for each place of the last axis."""
+
+    epsilon: Positive = 0.001
+    center: bool = True
+    scale: bool = True
+    beta_initializer: Initializer = default_word("zeros")
+    gamma_initializer: Initializer = default_word("ones")
+    beta_regularizer: Regularizer = None
+    gamma_regularizer: Regularizer = None
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        expect_axis(self.word, shapes[0])
+        return shapes[0]
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
+        channels = shapes[0][-1] if shapes[0] else None
+        given = {"gamma": self.scale, "beta": self.center}
+        return tuple(Weight(name, (channels,)) for name, present in given.items() if present)

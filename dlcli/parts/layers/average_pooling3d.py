@@ -1,0 +1,22 @@
+"""The mean value in each window of volumes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.layers._pooling import Pooling
+
+
+class AveragePooling3D(Pooling):
+    """The mean value of each channel in each window.
+
+    Shapes:
+        (depth, height, width, channels) → (new depth, new height, new width, channels);
+        padding valid: new = ⌊(old - pool_size) / strides⌋ + 1; same: ⌈old / strides⌉.
+
+    Example:
+        type: average_pooling3d
+        pool_size: 2
+    """
+
+    rank: ClassVar[int] = 3

@@ -1,0 +1,38 @@
+"""Normalization over the batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dlcli.parts.facts import Shape
+from dlcli.parts.fields import Momentum
+from dlcli.parts.layers._layer import Initializer, Weight
+from dlcli.parts.layers._normalization import ChannelNormalization
+from dlcli.parts.part import default_word
+
+
+class BatchNormalization(ChannelNormalization):
+    """y = gamma · (x - mean) / √(variance + epsilon) + beta, for each channel (Ioffe and Szegedy, 2015).
+
+    Mean and variance are the batch's in training, over all replicas, and moving averages afterwards:
+    moving = momentum · moving + (1 - momentum) · batch.
+
+    Shapes:
+        (…, n) → (…, n); gamma, beta, moving_mean and moving_variance (n,).
+
+    Example:
+        type: batch_normalization
+    """
+
+    momentum: Momentum = 0.99
+    moving_mean_initializer: Initializer = default_word("zeros")
+    moving_variance_initializer: Initializer = default_word("ones")
+
+    def arguments(self) -> dict[str, Any]:
+        # Without this every replica keeps statistics of its own; on one device it costs nothing.
+        return {**super().arguments(), "synchronized": True}
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
+        channels = shapes[0][-1] if shapes[0] else None
+        moving = (Weight(name, (channels,), trainable=False) for name in ("moving_mean", "moving_variance"))
+        return (*super().weight_shapes(*shapes), *moving)

@@ -1,0 +1,26 @@
+"""A convolution over volumes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.layers._conv import Conv, PlainPadding
+
+
+class Conv3D(Conv):
+    """y = activation(x * kernel + bias), the kernel moved over depth, height and width.
+
+    Shapes:
+        (depth, height, width, channels) → (new depth, new height, new width, filters);
+        kernel (*kernel_size, channels / groups, filters), bias (filters,).
+        padding valid: new = ⌊(old - dilation_rate · (kernel_size - 1) - 1) / strides⌋ + 1; else ⌈old / strides⌉.
+
+    Example:
+        type: conv3d
+        filters: 8
+        kernel_size: 3
+        activation: relu
+    """
+
+    rank: ClassVar[int] = 3
+    padding: PlainPadding = "valid"

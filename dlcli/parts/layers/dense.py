@@ -1,0 +1,41 @@
+"""A fully connected layer."""
+
+from __future__ import annotations
+
+from dlcli.parts.facts import Shape
+from dlcli.parts.fields import Size
+from dlcli.parts.layers._layer import ActivationField, Initializer, Layer, Regularizer, Weight, expect_axis
+from dlcli.parts.part import default_word
+
+
+class Dense(Layer):
+    """y = activation(x · kernel + bias), over the last axis of its input.
+
+    Shapes:
+        (…, n) → (…, units); kernel (n, units), bias (units,).
+
+    Example:
+        type: dense
+        units: 64
+        activation: relu
+    """
+
+    units: Size
+    activation: ActivationField = None
+    use_bias: bool = True
+    kernel_initializer: Initializer = default_word("glorot_uniform")
+    bias_initializer: Initializer = default_word("zeros")
+    kernel_regularizer: Regularizer = None
+    bias_regularizer: Regularizer = None
+    activity_regularizer: Regularizer = None
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        if shapes[0] is None:
+            return None
+        expect_axis(self.word, shapes[0])
+        return (*shapes[0][:-1], self.units)
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
+        width = shapes[0][-1] if shapes[0] else None
+        kernel = Weight("kernel", (width, self.units))
+        return (kernel, Weight("bias", (self.units,))) if self.use_bias else (kernel,)

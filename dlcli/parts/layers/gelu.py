@@ -1,0 +1,13 @@
+"""The Gaussian error linear unit."""
+
+from __future__ import annotations
+
+from dlcli.parts.layers._layer import Activation
+
+
+class Gelu(Activation):
+    """x · Φ(x), Φ the normal distribution function, of each element (Hendrycks and Gimpel, 2016).
+
+    Example:
+        type: gelu
+    """

@@ -1,0 +1,20 @@
+"""The mean value of each channel of pictures."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.layers._pooling import GlobalPooling
+
+
+class GlobalAveragePooling2D(GlobalPooling):
+    """The mean value of each channel over the whole input.
+
+    Shapes:
+        (height, width, channels) → (channels,), with `keepdims` (1, 1, channels).
+
+    Example:
+        type: global_average_pooling2d
+    """
+
+    rank: ClassVar[int] = 2

@@ -1,0 +1,1 @@
+"""Losses, by the word that a recipe uses."""

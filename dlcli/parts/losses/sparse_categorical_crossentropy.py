@@ -1,0 +1,22 @@
+"""Cross-entropy for classes, as whole numbers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.losses._loss import LabelForm, Loss
+
+
+class SparseCategoricalCrossentropy(Loss):
+    """-log p[label]; p is the output divided by its sum, or its softmax with `from_logits`.
+
+    Shapes:
+        (batch,) whole numbers, (batch, classes) → (batch,).
+
+    Example:
+        type: sparse_categorical_crossentropy
+    """
+
+    takes: ClassVar[LabelForm] = "index"
+
+    from_logits: bool = False

@@ -1,0 +1,1 @@
+"""Metrics, by the word that a recipe uses."""

@@ -1,0 +1,26 @@
+"""How many of the yeses are found."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.fields import Count, CountFromZero, Momentum
+from dlcli.parts.metrics._metric import Metric
+
+
+class Recall(Metric):
+    """True yeses / all labels that say yes.
+
+    Yes is an output above `thresholds` (0.5 where none is given), with `top_k` one of the k largest. Several classes
+    are counted together, or one alone with `class_id`.
+
+    Example:
+        type: recall
+        thresholds: 0.5
+    """
+
+    takes: ClassVar[frozenset[str]] = frozenset({"binary", "one_hot"})
+
+    thresholds: Momentum | None = None
+    top_k: Count | None = None
+    class_id: CountFromZero | None = None

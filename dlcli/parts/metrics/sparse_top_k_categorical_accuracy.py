@@ -1,0 +1,21 @@
+"""How often the right class is among the first k."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.fields import Count
+from dlcli.parts.metrics._metric import Metric
+
+
+class SparseTopKCategoricalAccuracy(Metric):
+    """The share of examples whose class is among the k largest outputs.
+
+    Example:
+        type: sparse_top_k_categorical_accuracy
+        k: 3
+    """
+
+    takes: ClassVar[frozenset[str]] = frozenset({"index"})
+
+    k: Count = 5

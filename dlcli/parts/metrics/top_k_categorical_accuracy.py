@@ -1,0 +1,21 @@
+"""How often the right class is among the first k, for one-hot labels."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.fields import Count
+from dlcli.parts.metrics._metric import Metric
+
+
+class TopKCategoricalAccuracy(Metric):
+    """The share of examples whose class is among the k largest outputs.
+
+    Example:
+        type: top_k_categorical_accuracy
+        k: 3
+    """
+
+    takes: ClassVar[frozenset[str]] = frozenset({"one_hot"})
+
+    k: Count = 5

@@ -1,0 +1,1 @@
+"""Optimizers, by the word that a recipe uses."""

@@ -1,0 +1,44 @@
+"""What every optimizer has: a learning rate, clipping, weight decay."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, ValidationInfo, field_validator
+
+from dlcli.parts.fields import NotNegative, Positive
+from dlcli.parts.part import Of, Part, problem
+
+
+def _above_zero(value: float | Part) -> float | Part:
+    if isinstance(value, Part):
+        return value
+    if not isfinite(value) or value <= 0:
+        raise problem("wrong-value", "", expected="a number above 0, or a schedule", value=value)
+    return float(value)
+
+
+LearningRate = Annotated[float | Part, Of("schedules", number=True), AfterValidator(_above_zero)]
+
+
+class Optimizer(Part):
+    """A rule by which gradients move weights. `learning_rate` is a number or a schedule."""
+
+    learning_rate: LearningRate = 0.001
+    weight_decay: NotNegative | None = None
+    clipnorm: Positive | None = None
+    clipvalue: Positive | None = None
+    global_clipnorm: Positive | None = None
+
+    @field_validator("clipvalue", "global_clipnorm")
+    @classmethod
+    def _one_clipping(cls, value: float | None, info: ValidationInfo) -> float | None:
+        given = [key for key in ("clipnorm", "clipvalue") if info.data.get(key) is not None and key != info.field_name]
+        if value is not None and given:
+            raise problem("wrong-value", "", expected=f"left out where {given[0]} is given", value=value)
+        return value
+
+    def build(self, **more: Any) -> Any:
+        """The Keras optimizer."""
+        return super().build(**more)

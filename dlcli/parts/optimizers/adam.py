@@ -1,0 +1,22 @@
+"""Adaptive moments."""
+
+from __future__ import annotations
+
+from dlcli.parts.fields import Positive, Rate
+from dlcli.parts.optimizers._optimizer import Optimizer
+
+
+class Adam(Optimizer):
+    """weight -= learning_rate · m̂ / (√v̂ + epsilon) (Kingma and Ba, 2014).
+
+    m̂ and v̂ are moving means of gradient (`beta_1`) and gradient² (`beta_2`), corrected for their start at 0.
+
+    Example:
+        type: adam
+        learning_rate: 0.001
+    """
+
+    beta_1: Rate = 0.9
+    beta_2: Rate = 0.999
+    epsilon: Positive = 1e-7
+    amsgrad: bool = False

@@ -1,0 +1,22 @@
+"""Gradients divided by their recent size."""
+
+from __future__ import annotations
+
+from dlcli.parts.fields import Momentum, Positive, Rate
+from dlcli.parts.optimizers._optimizer import Optimizer
+
+
+class RmsProp(Optimizer):
+    """v is a moving mean of gradient²; weight -= learning_rate · gradient / √(v + epsilon) (Tieleman and Hinton, 2012).
+
+    With `centered` the squared mean gradient is taken from v.
+
+    Example:
+        type: rmsprop
+        learning_rate: 0.001
+    """
+
+    rho: Rate = 0.9
+    momentum: Momentum = 0.0
+    epsilon: Positive = 1e-7
+    centered: bool = False

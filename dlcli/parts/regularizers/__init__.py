@@ -1,0 +1,1 @@
+"""Regularizers, by the word that a recipe uses."""

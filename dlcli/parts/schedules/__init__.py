@@ -1,0 +1,1 @@
+"""Learning-rate schedules, by the word that a recipe uses."""

@@ -1,0 +1,37 @@
+"""A learning rate that is multiplied by the same factor again and again."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Any, Self
+
+from dlcli.parts.fields import Count, Positive
+from dlcli.parts.schedules._schedule import Schedule, length
+
+
+class ExponentialDecay(Schedule):
+    """initial_learning_rate · decay_rate ^ (step / decay_steps); with `staircase` the exponent is rounded down.
+
+    Without `decay_steps` the rate has been multiplied by `decay_rate` once when the training ends.
+
+    Example:
+        type: exponential_decay
+        initial_learning_rate: 0.1
+        decay_steps: 10
+        decay_rate: 0.5
+    """
+
+    initial_learning_rate: Positive
+    decay_steps: Count | None = None
+    decay_rate: Positive
+    staircase: bool = False
+
+    def with_length(self, steps: int) -> Self:
+        return self if self.decay_steps is not None else self.model_copy(update={"decay_steps": max(1, steps)})
+
+    def value(self, step: int) -> float:
+        exponent = step / length(self.decay_steps, self)
+        return float(self.initial_learning_rate * self.decay_rate ** (floor(exponent) if self.staircase else exponent))
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "decay_steps": length(self.decay_steps, self)}

@@ -1,0 +1,1 @@
+"""Transforms of raw data, by the word that a recipe uses."""

@@ -1,0 +1,48 @@
+"""What every transform has: what it makes of a feature's facts, what it learns from data, and its Keras layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from dlcli.parts.facts import Feature
+from dlcli.parts.part import Part
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class TransformProblem(ValueError):  # noqa: N818 - the recipe is at fault, not the program
+    """A transform that does not fit the feature it is given."""
+
+    def __init__(self, message: str, *, label: str = "", help: str = "") -> None:
+        super().__init__(message)
+        self.message, self.label, self.help = message, label, help
+
+
+class Transform(Part):
+    """A step between the raw data and the network, stored in front of it in `model.keras`."""
+
+    learns: ClassVar[bool] = False
+
+    def feature(self, given: Feature) -> Feature:
+        """The facts of its result.
+
+        Raises:
+            TransformProblem: it does not fit what it is given.
+        """
+        return given
+
+    def fit(self, batches: Iterable[np.ndarray]) -> Mapping[str, np.ndarray]:  # noqa: ARG002 - most learn nothing
+        """What it learns from the training split; nothing, for most."""
+        return {}
+
+    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:  # noqa: ARG002 - most need neither
+        """The Keras layer, for a feature and what was learned from it."""
+        return self.build()
+
+
+def expect_numbers(word: str, given: Feature) -> None:
+    """Refuses text."""
+    if given.text:
+        raise TransformProblem(f"{word} takes numbers, its input is text", help="take it out, or name another feature")

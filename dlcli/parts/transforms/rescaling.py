@@ -1,0 +1,28 @@
+"""A fixed scale and offset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dlcli.parts.facts import Feature
+from dlcli.parts.fields import Number
+from dlcli.parts.transforms._transform import Transform, expect_numbers
+
+
+class Rescaling(Transform):
+    """y = x · scale + offset, of each number. `scale_to` takes scale and offset from the data's own range.
+
+    Example:
+        type: rescaling
+        scale: 0.00392156862745098
+    """
+
+    scale: Number
+    offset: Number = 0.0
+
+    def feature(self, given: Feature) -> Feature:
+        expect_numbers(self.word, given)
+        if given.value_range is None:
+            return given
+        low, high = sorted(value * self.scale + self.offset for value in given.value_range)
+        return replace(given, value_range=(low, high))

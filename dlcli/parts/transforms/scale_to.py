@@ -1,0 +1,77 @@
+"""Numbers brought from the range that the source states into another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import isfinite
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from dlcli.parts.facts import Feature
+from dlcli.parts.part import keras_class, problem
+from dlcli.parts.transforms._transform import Transform, TransformProblem, expect_numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Marks two numbers, the second above the first."""
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def read(self, value: Any) -> tuple[float, float]:
+        """The two numbers.
+
+        Raises:
+            PydanticCustomError: anything else, with the rule in words.
+        """
+        ends = list(value) if isinstance(value, list | tuple) else []
+        if len(ends) != 2 or not all(map(_is_number, ends)) or ends[0] >= ends[1]:
+            raise problem("wrong-value", "", expected="a list of two numbers, the second above the first", value=value)
+        return (float(ends[0]), float(ends[1]))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+class ScaleTo(Transform):
+    """y = low + (x - a) · (high - low) / (b - a), where the source says that its values lie between a and b.
+
+    Example:
+        type: scale_to
+        range: [0, 1]
+    """
+
+    own: ClassVar[frozenset[str]] = frozenset({"range"})
+
+    range: Annotated[tuple[float, float], Ends()]
+
+    def feature(self, given: Feature) -> Feature:
+        self._scale_and_offset(given)
+        return replace(given, value_range=self.range)
+
+    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:  # noqa: ARG002 - it learns nothing
+        scale, offset = self._scale_and_offset(given)
+        return keras_class("layers", "rescaling")(scale=scale, offset=offset)
+
+    def _scale_and_offset(self, given: Feature) -> tuple[float, float]:
+        expect_numbers(self.word, given)
+        if given.value_range is None:
+            raise TransformProblem(
+                "scale_to needs the range of its input, the source does not state one",
+                help="write {type: rescaling, scale: …}, or {type: normalization}, which learns from the data",
+            )
+        low, high = given.value_range
+        if low >= high:
+            raise TransformProblem(
+                f"scale_to cannot stretch a range that begins and ends at {low:g}", help="take it out"
+            )
+        scale = (self.range[1] - self.range[0]) / (high - low)
+        return scale, self.range[0] - low * scale
