@@ -23,7 +23,7 @@ class Weight(NamedTuple):
     trainable: bool = True
 
 
-class ShapeProblem(ValueError):  # noqa: N818 - the recipe is at fault, not the program
+class ShapeProblem(ValueError):
     """An input or an argument that does not fit; `field` is the argument at fault, where there is one."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Layer(Part):
         """
         return shapes[0]
 
-    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:  # noqa: ARG002 - most layers have no weights
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         """The variables that the layer makes for these inputs."""
         return ()
 

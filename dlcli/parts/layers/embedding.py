@@ -29,5 +29,5 @@ class Embedding(Layer):
     def output_shape(self, *shapes: Shape) -> Shape:
         return None if shapes[0] is None else (*shapes[0], self.output_dim)
 
-    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:  # noqa: ARG002 - the same for every input
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return (Weight("embeddings", (self.input_dim, self.output_dim)),)

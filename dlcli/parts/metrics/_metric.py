@@ -21,6 +21,6 @@ class Metric(Part):
         """Its name in logs and tables."""
         return self.name or self.word
 
-    def build_for(self, form: str) -> Any:  # noqa: ARG002 - most read every form alike
+    def build_for(self, form: str) -> Any:
         """The Keras metric for labels of a form."""
         return self.build(name=self.label())

@@ -15,7 +15,7 @@ class Schedule(Part):
     def value(self, step: int) -> float:
         """The learning rate of update `step`, from 0."""
 
-    def with_length(self, steps: int) -> Self:  # noqa: ARG002 - a schedule of given steps has no length to fill in
+    def with_length(self, steps: int) -> Self:
         """The same for a training of `steps` updates, where the recipe gives no length of its own."""
         return self
 

@@ -15,8 +15,9 @@ from dlcli.parts.schedules._schedule import Schedule, length
 class CosineDecay(Schedule):
     """rate · ((1 - alpha) · (1 + cos(π · step / decay_steps)) / 2 + alpha) (Loshchilov and Hutter, 2016).
 
-    rate is `initial_learning_rate`; after `decay_steps` it stays at rate · alpha. With `warmup_target` the rate first goes from it to `warmup_target` in a straight
-    line over `warmup_steps`, and falls from there. Without `decay_steps` it falls until the training ends.
+    rate is `initial_learning_rate`; after `decay_steps` it stays at rate · alpha. With `warmup_target` it first goes
+    from there to `warmup_target` in a straight line over `warmup_steps`, and falls from that. Without `decay_steps`
+    it falls until the training ends.
 
     Example:
         type: cosine_decay

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class TransformProblem(ValueError):  # noqa: N818 - the recipe is at fault, not the program
+class TransformProblem(ValueError):
     """A transform that does not fit the feature it is given."""
 
     def __init__(self, message: str, *, label: str = "", help: str = "") -> None:
@@ -33,11 +33,11 @@ class Transform(Part):
         """
         return given
 
-    def fit(self, batches: Iterable[np.ndarray]) -> Mapping[str, np.ndarray]:  # noqa: ARG002 - most learn nothing
+    def fit(self, batches: Iterable[np.ndarray]) -> Mapping[str, np.ndarray]:
         """What it learns from the training split; nothing, for most."""
         return {}
 
-    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:  # noqa: ARG002 - most need neither
+    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:
         """The Keras layer, for a feature and what was learned from it."""
         return self.build()
 

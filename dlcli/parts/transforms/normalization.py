@@ -48,6 +48,6 @@ class Normalization(Transform):
         mean = np.where(constant, learned.least, learned.mean)
         return {"mean": mean, "variance": np.where(constant, 1.0, learned.spread / learned.count)}
 
-    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:  # noqa: ARG002 - what was learned says all
+    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:
         mean, variance = fitted["mean"], fitted["variance"]
         return self.build(axis=-1 if mean.ndim else None, mean=mean, variance=variance)

@@ -57,7 +57,7 @@ class ScaleTo(Transform):
         self._scale_and_offset(given)
         return replace(given, value_range=self.range)
 
-    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:  # noqa: ARG002 - it learns nothing
+    def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:
         scale, offset = self._scale_and_offset(given)
         return keras_class("layers", "rescaling")(scale=scale, offset=offset)
 
