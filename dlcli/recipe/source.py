@@ -44,7 +44,7 @@ def parse(text: bytes | str, name: str, *, origin_column: int = 1) -> Node:
     return _composed(located) or Scalar(None, located.place(0, 0), quoted=False)
 
 
-def read(path: Path, *, name: str | None = None) -> Node:
+def read(path: Path, *, name: str | None = None) -> Mapping:
     """Return the mapping that a recipe file holds; `name` is how it is called in diagnostics, if not by its path.
 
     Raises:

@@ -1,0 +1,1 @@
+"""A checked recipe -> live objects: the network, the input pipeline, the strategy."""

@@ -1,0 +1,47 @@
+"""What transforms learn: once, from the training split, before the first step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dlcli.parts.sources._source import Column
+from dlcli.recipe.check import Checked
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+    from dlcli.build.network import Fitted
+
+ROWS_AT_ONCE = 1024
+
+
+def fit_transforms(checked: Checked, column: Column, rows: np.ndarray) -> Fitted:
+    """What each transform of the list learned, by its number; each sees the data as the ones before leave it."""
+    name = checked.facts.only_feature()
+    fitted: dict[str, dict[str, np.ndarray]] = {}
+    if name is None:
+        return fitted
+    feature, front = checked.facts.features[name], list[keras.layers.Layer]()
+    for index, transform in enumerate(checked.recipe.data.transforms):
+        if transform.learns:
+            fitted[str(index)] = dict(transform.fit(_batches(column, rows, front)))
+        front.append(transform.build_for(feature, fitted.get(str(index), {})))
+        feature = transform.feature(feature)
+    return fitted
+
+
+def _batches(column: Column, rows: np.ndarray, front: Sequence[keras.layers.Layer]) -> Iterator[np.ndarray]:
+    """The training examples behind the transforms so far, in float64 where none is there yet."""
+    import numpy as np
+    import tensorflow as tf
+
+    size = ROWS_AT_ONCE if column.batched else 1
+    for start in range(0, len(rows), size):
+        chosen = rows[start : start + size]
+        values = column.fetch(tf.constant(chosen if column.batched else chosen[0], tf.int64))
+        values = values if column.batched else tf.expand_dims(values, 0)
+        for layer in front:
+            values = layer(tf.cast(values, tf.float32))
+        yield np.asarray(values, dtype=np.float64)

@@ -1,0 +1,112 @@
+"""Batches as a pure function of (seed, step): no iterator has a state that would have to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dlcli.parts.losses._loss import LabelForm
+from dlcli.parts.sources._source import Column
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The way of an example: source → transforms → batch."""
+
+    features: Mapping[str, Column]
+    """The features that the network takes."""
+    label: Column
+    splits: Mapping[str, np.ndarray]
+    front: Sequence[keras.layers.Layer]
+    batch_size: int
+    shuffle: bool
+    seed: int
+
+    def size(self, split: str) -> int:
+        """The number of examples in a split."""
+        return len(self.splits[split])
+
+    def steps(self, split: str = "train") -> int:
+        """The number of batches in a split; the last one may be short."""
+        return -(-self.size(split) // self.batch_size)
+
+    def training(self, first_step: int) -> tf.data.Dataset:
+        """The batches of training from a step on, without end; epoch e is a permutation of (seed, e)."""
+        import tensorflow as tf
+
+        rows, per_epoch, size = self.splits["train"], self.steps(), self.size("train")
+        row_numbers = tf.constant(rows, tf.int64)
+
+        @tf.autograph.experimental.do_not_convert
+        def batch(step: tf.Tensor) -> Any:
+            epoch, start = step // per_epoch, (step % per_epoch) * self.batch_size
+            places = tf.range(start, tf.minimum(start + self.batch_size, size), dtype=tf.int64)
+            if self.shuffle and size > 1:
+                key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
+                places = tf.random.experimental.index_shuffle(places, key, size - 1)
+            return self._batch(tf.gather(row_numbers, places))
+
+        numbers = tf.data.Dataset.range(first_step, tf.int64.max)
+        return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
+
+    def in_order(self, split: str) -> tf.data.Dataset:
+        """The batches of a split, once, in the order of the data."""
+        import tensorflow as tf
+
+        rows = tf.constant(self.splits[split], tf.int64)
+        numbers = tf.data.Dataset.range(self.steps(split))
+
+        @tf.autograph.experimental.do_not_convert
+        def batch(step: tf.Tensor) -> Any:
+            start = step * self.batch_size
+            return self._batch(rows[start : start + self.batch_size])
+
+        return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
+
+    def _batch(self, rows: tf.Tensor) -> tuple[Any, tf.Tensor]:
+        values = {name: self._feature(column, rows) for name, column in self.features.items()}
+        one = next(iter(values.values())) if len(values) == 1 else values
+        return one, self.label.fetch(rows)
+
+    def _feature(self, column: Column, rows: tf.Tensor) -> tf.Tensor:
+        import tensorflow as tf
+
+        if column.batched:
+            return self._transformed(column.fetch(rows))
+        first = self._transformed_one(column, tf.zeros((), tf.int64))
+        return tf.map_fn(
+            lambda row: self._transformed_one(column, row),
+            rows,
+            fn_output_signature=tf.TensorSpec(first.shape, first.dtype),
+        )
+
+    def _transformed_one(self, column: Column, row: tf.Tensor) -> tf.Tensor:
+        import tensorflow as tf
+
+        return tf.squeeze(self._transformed(tf.expand_dims(column.fetch(row), 0)), 0)
+
+    def _transformed(self, values: tf.Tensor) -> tf.Tensor:
+        import tensorflow as tf
+
+        values = tf.cast(values, tf.float32)
+        for layer in self.front:
+            values = layer(values)
+        return values
+
+
+def encoded(values: np.ndarray, form: LabelForm, classes: int | None) -> np.ndarray:
+    """Labels in the form that a loss takes."""
+    import numpy as np
+
+    if form == "index":
+        return values.astype(np.int32)
+    if form == "one_hot":
+        return np.eye(classes or int(values.max()) + 1, dtype=np.float32)[values.astype(np.int64)]
+    numbers = values.astype(np.float32)
+    return numbers.reshape(len(numbers), -1) if numbers.ndim < 2 else numbers

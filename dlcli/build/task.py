@@ -1,0 +1,166 @@
+"""Everything that a run needs, built from a checked recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dlcli.build.automatic import decided
+from dlcli.build.fitting import fit_transforms
+from dlcli.build.network import Fitted, build_front, build_network
+from dlcli.build.pipeline import Pipeline, encoded
+from dlcli.build.splits import split_rows
+from dlcli.ground.errors import DataError
+from dlcli.parts.losses._loss import Loss
+from dlcli.parts.metrics._metric import Metric
+from dlcli.parts.sources._columns import ArrayColumn
+from dlcli.parts.sources._source import Loaded, Source
+from dlcli.recipe.check import Checked, check_draft
+from dlcli.recipe.diagnostics import RecipeError
+from dlcli.recipe.model import Recipe
+from dlcli.recipe.paths import with_environment
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A recipe with its data opened: every fact is certain."""
+
+    checked: Checked
+    loaded: Loaded
+    rows: Mapping[str, np.ndarray]
+    label_name: str
+
+    @property
+    def loss(self) -> Loss:
+        """The loss, given or by the label."""
+        assert self.checked.recipe.loss is not None
+        return self.checked.recipe.loss
+
+    def batch_size(self) -> int:
+        """The examples in a batch; `full` is all that train."""
+        size = self.checked.recipe.data.batch_size
+        return len(self.rows["train"]) if size == "full" else int(size)
+
+    def classes(self) -> tuple[str, ...] | None:
+        """The names of the classes; of `[negative, positive]` where the label is binary."""
+        return self.loaded.facts.labels[self.label_name].names
+
+
+@dataclass(frozen=True)
+class Task:
+    """A network with its data, its objective, its optimizer and its strategy, ready to be trained."""
+
+    opened: Opened
+    recipe: Recipe
+    """With each `auto` decided."""
+    pipeline: Pipeline
+    front: list[keras.layers.Layer]
+    fitted: Fitted
+    network: keras.Model
+    objective: Any
+    metrics: list[Any]
+    optimizer: Any
+    strategy: Any
+    total_steps: int
+
+
+def open_data(checked: Checked) -> Opened:
+    """Opens the source and checks the recipe again with what is certain now.
+
+    Raises:
+        DataError: the data is missing or wrong, or it does not fit the recipe.
+    """
+    source = with_environment(checked.recipe.data.source)
+    assert isinstance(source, Source)
+    loaded = source.load()
+    if loaded.facts != checked.facts:
+        try:
+            checked = check_draft(checked.draft, loaded.facts)
+        except RecipeError as error:
+            raise DataFits(error) from None
+    name = loaded.facts.only_label()
+    if name is None or checked.recipe.loss is None:
+        raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
+    return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed), name)
+
+
+class DataFits(RecipeError):
+    """What the data itself shows to be wrong with a recipe: exit code 3."""
+
+    exit_code = 3
+
+    def __init__(self, error: RecipeError) -> None:
+        super().__init__(error.diagnostics)
+
+
+def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
+    """The input pipeline of a recipe, with the transforms as Keras layers."""
+    recipe, label = opened.checked.recipe, opened.loaded.facts.labels[opened.label_name]
+    features = {name: opened.loaded.features[name] for name in opened.checked.graph.graph.features()}
+    values = encoded(opened.loaded.label_values[opened.label_name], opened.loss.takes, label.classes)
+    return Pipeline(
+        features, ArrayColumn(values), opened.rows, front, opened.batch_size(), recipe.data.shuffle, recipe.seed
+    )
+
+
+def build_metrics(opened: Opened) -> list[Any]:
+    """The Keras metrics of a recipe."""
+    metrics: list[Metric] = opened.checked.recipe.metrics or []
+    return [metric.build_for(opened.loss.takes) for metric in metrics]
+
+
+def build_objective(opened: Opened, network: keras.Model) -> Any:
+    """What computes losses and predictions from a batch."""
+    loss = opened.loss
+    from_logits = bool(getattr(loss, "from_logits", False))
+    return opened.checked.recipe.objective.build(
+        network=network, loss=loss.build(), form=loss.takes, from_logits=from_logits
+    )
+
+
+def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
+    """Builds everything under the strategy; transforms are fitted unless what they learned is given."""
+    checked = opened.checked
+    per_epoch = -(-len(opened.rows["train"]) // opened.batch_size())
+    training = checked.recipe.training
+    total = training.steps or per_epoch * (training.epochs or 1)
+    recipe = decided(checked, updates=total)
+    strategy = recipe.distribution.build()
+    name = checked.facts.only_feature()
+    if fitted is None:
+        column = opened.loaded.features[name] if name else None
+        fitted = fit_transforms(checked, column, opened.rows["train"]) if column is not None else {}
+    front = build_front(checked, fitted)
+    with strategy.scope():
+        network = build_network(checked, seed=recipe.seed)
+        optimizer = _optimizer(recipe, total)
+        optimizer.build(network.trainable_variables)
+        metrics = build_metrics(opened)
+    objective = build_objective(opened, network)
+    return Task(
+        opened,
+        recipe,
+        pipeline_of(opened, front),
+        front,
+        fitted,
+        network,
+        objective,
+        metrics,
+        optimizer,
+        strategy,
+        total,
+    )
+
+
+def _optimizer(recipe: Recipe, total: int) -> Any:
+    """The Keras optimizer; a schedule without a length lasts as long as the training."""
+    optimizer = recipe.optimizer
+    with_length = getattr(optimizer.learning_rate, "with_length", None)
+    if with_length is not None:
+        optimizer = optimizer.model_copy(update={"learning_rate": with_length(total)})
+    return optimizer.build()

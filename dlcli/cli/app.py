@@ -1,0 +1,88 @@
+"""The command line: every command, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Annotated, NoReturn
+
+import typer
+
+from dlcli import __version__
+from dlcli.cli.doctor import doctor_cli
+from dlcli.cli.evaluate import evaluate_cli
+from dlcli.cli.explain import explain_cli
+from dlcli.cli.new import new_cli
+from dlcli.cli.show import show_cli
+from dlcli.cli.summary import summary_cli
+from dlcli.cli.train import train_cli
+from dlcli.cli.validate import validate_cli
+from dlcli.ground.errors import DlcliError
+
+app = typer.Typer(
+    name="dlcli",
+    help="Describe a network, its data, loss and optimizer in one YAML file; train it with one command.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "new": new_cli,
+    "validate": validate_cli,
+    "show": show_cli,
+    "explain": explain_cli,
+    "summary": summary_cli,
+    "train": train_cli,
+    "evaluate": evaluate_cli,
+    "doctor": doctor_cli,
+}
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dlcli {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Runs a command line and ends the process with the exit code of what happened."""
+    try:
+        app()
+    except DlcliError as error:
+        from dlcli.report.problems import show_error
+
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        show_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours, and is told as one
+        _bug(error)
+    sys.exit(0)
+
+
+def _bug(error: Exception) -> NoReturn:
+    from dlcli.report.problems import show_bug
+
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    show_bug(error)
+    sys.exit(1)

@@ -1,0 +1,126 @@
+"""Types of fields that many parts share: sizes, rates, names, paths."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import isfinite
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from dlcli.parts.facts import UNKNOWN, Dimension
+from dlcli.parts.part import problem
+
+LARGEST = 2**31 - 1
+NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Marks a whole number: `least` and up, unknown (a fact of data that is not here), or a list of them."""
+
+    least: int = 1
+    lists: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def read(self, value: Any) -> Any:
+        """The number, None, or a tuple of them.
+
+        Raises:
+            PydanticCustomError: anything else, with the rule in words.
+        """
+        if self.lists and isinstance(value, list | tuple) and value:
+            return tuple(self._one(item) for item in value)
+        return self._one(value)
+
+    def _one(self, value: Any) -> int | None:
+        if value is UNKNOWN:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= LARGEST:
+            raise problem("wrong-value", "", expected=self.rule(), value=value)
+        return value
+
+    def rule(self) -> str:
+        """The rule in words."""
+        one = {0: "a whole number, 0 or more", 1: "a positive whole number"}.get(
+            self.least, f"a whole number from {self.least}"
+        )
+        return f"{one}, or a list of them" if self.lists else one
+
+
+@dataclass(frozen=True)
+class Real:
+    """Marks a number within bounds; `open_*` leaves the bound itself out."""
+
+    least: float | None = None
+    most: float | None = None
+    open_least: bool = False
+    open_most: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def read(self, value: Any) -> float:
+        """The number, as a float.
+
+        Raises:
+            PydanticCustomError: anything else, with the rule in words.
+        """
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not isfinite(value)
+            or not self._fits(value)
+        ):
+            raise problem("wrong-value", "", expected=self.rule(), value=value)
+        return float(value)
+
+    def _fits(self, value: float) -> bool:
+        above = self.least is None or value > self.least or (value == self.least and not self.open_least)
+        below = self.most is None or value < self.most or (value == self.most and not self.open_most)
+        return above and below
+
+    def rule(self) -> str:
+        """The rule in words."""
+        if self.least is None and self.most is None:
+            return "a number"
+        if self.most is None:
+            return f"a number above {self.least:g}" if self.open_least else f"a number, {self.least:g} or more"
+        low = "above" if self.open_least else "from"
+        high = "below" if self.open_most else "to"
+        return f"a number {low} {self.least or 0:g} {high} {self.most:g}"
+
+
+def _name(value: str) -> str:
+    if not NAME.fullmatch(value):
+        raise problem("wrong-name", "", value=value)
+    return value
+
+
+Size = Annotated[Dimension, Whole()]
+Sizes = Annotated[Dimension | tuple[Dimension, ...], Whole(lists=True)]
+Count = Annotated[int, Whole()]
+CountFromZero = Annotated[int, Whole(least=0)]
+Number = Annotated[float, Real()]
+NotNegative = Annotated[float, Real(least=0)]
+Positive = Annotated[float, Real(least=0, open_least=True)]
+Rate = Annotated[float, Real(least=0, most=1, open_most=True)]
+Fraction = Annotated[float, Real(least=0, most=1, open_least=True, open_most=True)]
+Momentum = Annotated[float, Real(least=0, most=1)]
+Name = Annotated[str, AfterValidator(_name)]
+
+
+class IsPath:
+    """Marks a text that is a path: relative to the file in which it is written."""
+
+
+DataPath = Annotated[str, IsPath()]
+
+
+def spread(value: Dimension | tuple[Dimension, ...], rank: int) -> tuple[Dimension, ...]:
+    """A size for each of `rank` axes: `3` is `(3, 3)`."""
+    return value if isinstance(value, tuple) else (value,) * rank

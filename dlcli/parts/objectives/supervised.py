@@ -1,0 +1,20 @@
+"""Learning from examples with labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dlcli.parts.objectives._objective import Objective
+
+
+class Supervised(Objective):
+    """The network's output is compared with the label by the loss.
+
+    Example:
+        type: supervised
+    """
+
+    def build(self, **more: Any) -> Any:
+        from dlcli.keras_objects.supervised import SupervisedStep
+
+        return SupervisedStep(**more)

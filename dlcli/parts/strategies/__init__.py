@@ -1,0 +1,1 @@
+"""Strategies of distribution, by the word that a recipe uses."""

@@ -1,0 +1,156 @@
+"""A recipe file -> a checked Recipe, or every mistake in it, without TensorFlow, Keras or NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from dlcli.ground.errors import DataError
+from dlcli.parts.facts import UNKNOWN, Facts, Feature
+from dlcli.parts.sources._source import Source
+from dlcli.parts.transforms._transform import Transform, TransformProblem
+from dlcli.recipe import rules
+from dlcli.recipe.blocks import Blocks
+from dlcli.recipe.compose import Draft, compose
+from dlcli.recipe.defaults import completed
+from dlcli.recipe.diagnostics import Diagnostic, RecipeError, grouped
+from dlcli.recipe.fact_holes import fill_facts, known_unknown
+from dlcli.recipe.graph import Graph, graph_of
+from dlcli.recipe.mistakes import diagnostics_of
+from dlcli.recipe.model import Data, Recipe
+from dlcli.recipe.nodes import Mapping, Node, Sequence
+from dlcli.recipe.paths import absolute, with_environment
+from dlcli.recipe.rules import Subject
+from dlcli.recipe.shapes import SizedGraph, sized
+from dlcli.recipe.source import at, place_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A recipe without mistakes: what `build` makes live objects from."""
+
+    draft: Draft
+    recipe: Recipe
+    tree: Mapping
+    facts: Facts
+    """Of the source, before the transforms."""
+    features: Facts
+    """Of what enters the network, after the transforms."""
+    graph: SizedGraph
+    warnings: tuple[Diagnostic, ...]
+
+
+def check(path: Path, overrides: Many[str] = ()) -> Checked:
+    """Reads and checks a recipe file.
+
+    Raises:
+        RecipeError: with every mistake at its place.
+    """
+    return check_draft(compose(path, overrides))
+
+
+def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
+    """Checks a composed recipe; `facts` are the loaded data's, where they are certain.
+
+    Raises:
+        RecipeError: with every mistake at its place.
+    """
+    mistakes: list[Diagnostic] = []
+    tree = draft.tree
+    entry = tree.entries.get("blocks")
+    blocks = Blocks(entry.node if entry else None, mistakes)
+    expanded = blocks.expand(Mapping({key: each for key, each in tree.entries.items() if key != "blocks"}, tree.place))
+    assert isinstance(expanded, Mapping)
+    known = facts or _facts_of_source(expanded, mistakes)
+    filled = fill_facts(expanded, known, mistakes)
+    recipe = _validated(filled, mistakes)
+    if recipe is None:
+        raise RecipeError(mistakes)
+    recipe = _with_absolute_paths(completed(recipe, known, name=_name_of(draft.path)), filled)
+    features = _transformed(recipe, known, filled, mistakes)
+    graph = graph_of(recipe.layers, ("layers",), tuple(features.features), features.only_feature())
+    mistakes.extend(_located(graph, filled))
+    shapes = sized(graph, features.features, filled, mistakes)
+    found = [*mistakes, *rules.run(Subject(recipe, filled, known, features, shapes))]
+    if any(each.severity == "error" for each in found):
+        raise RecipeError(found)
+    return Checked(draft, recipe, filled, known, features, shapes, grouped(found))
+
+
+def _facts_of_source(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
+    """What the source tells before it is read; missing data is a warning, the rest of the recipe is still checked."""
+    node = at(tree, ("data", "source"))
+    if node is None:
+        return Facts()
+    adapter: TypeAdapter[Source] = TypeAdapter(Data.model_fields["source"].rebuild_annotation())
+    try:
+        source = adapter.validate_python(_plain(node))
+    except ValidationError:
+        return Facts()
+    try:
+        located = with_environment(absolute(source, tree, ("data", "source")))
+        assert isinstance(located, Source)
+        return located.facts()
+    except DataError as error:
+        place = place_of(tree, ("data", "source", "path"))
+        message = f"{error.message}: what depends on the data is not checked"
+        mistakes.append(Diagnostic("missing-data", message, place, help=error.help, severity="warning"))
+        return Facts()
+
+
+def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:
+    try:
+        return Recipe.model_validate(_plain(tree))
+    except ValidationError as error:
+        mistakes.extend(diagnostics_of(error, tree))
+        return None
+
+
+def _plain(node: Node) -> Any:
+    """The tree as plain values; a fact that is not known yet stands as UNKNOWN."""
+    if isinstance(node, Mapping):
+        return {key: _plain(entry.node) for key, entry in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return UNKNOWN if known_unknown(node) else node.value
+
+
+def _name_of(path: Path) -> str:
+    kept = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "_-") else "_" for letter in path.stem)
+    return kept[:64] or "recipe"
+
+
+def _with_absolute_paths(recipe: Recipe, tree: Mapping) -> Recipe:
+    source = absolute(recipe.data.source, tree, ("data", "source"))
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"source": source})})
+
+
+def _transformed(recipe: Recipe, facts: Facts, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
+    """The facts behind the transforms: what enters the network."""
+    name = facts.only_feature()
+    if name is None or not recipe.data.transforms:
+        return facts
+    feature = facts.features[name]
+    for index, transform in enumerate(recipe.data.transforms):
+        feature = _after(transform, feature, tree, index, mistakes)
+    return replace(facts, features={**facts.features, name: feature})
+
+
+def _after(transform: Transform, feature: Feature, tree: Mapping, index: int, mistakes: list[Diagnostic]) -> Feature:
+    try:
+        return transform.feature(feature)
+    except TransformProblem as problem:
+        place = place_of(tree, ("data", "transforms", index, "type"))
+        mistakes.append(Diagnostic("wrong-transform", problem.message, place, problem.label, problem.help or None))
+        return Feature(None)
+
+
+def _located(graph: Graph, tree: Mapping) -> list[Diagnostic]:
+    return [
+        Diagnostic(each.code, each.message, place_of(tree, each.where), each.label, each.help)
+        for each in graph.mistakes
+    ]

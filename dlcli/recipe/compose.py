@@ -1,0 +1,132 @@
+"""Puts a recipe together: `extends` (in order) < the file < its `changes` < `--set`, then `vars`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Many
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dlcli.recipe.changes import Changes
+from dlcli.recipe.diagnostics import Diagnostic, Note, Place, RecipeError
+from dlcli.recipe.holes import apply_vars
+from dlcli.recipe.merge import merged
+from dlcli.recipe.source import Entry, Mapping, Node, Scalar, Sequence, parse, read
+
+DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A recipe as one tree, every part of it still knowing its place."""
+
+    path: Path
+    tree: Mapping
+
+
+def compose(path: Path, overrides: Many[str] = ()) -> Draft:
+    """The tree of a recipe file, with what it extends, its changes, the overrides and its variables applied.
+
+    Raises:
+        RecipeError: a mistake in the text, in a path of a change, or in a variable.
+    """
+    mistakes: list[Diagnostic] = []
+    tree = _with_bases(path, (), mistakes)
+    sets = Changes(mistakes)
+    for override in overrides:
+        _set(sets, tree, override, mistakes)
+    sets.finish(tree)
+    if mistakes:
+        raise RecipeError(mistakes)
+    apply_vars(tree, mistakes)
+    if mistakes:
+        raise RecipeError(mistakes)
+    return Draft(path, tree)
+
+
+def _with_bases(path: Path, above: tuple[Place, ...], mistakes: list[Diagnostic]) -> Mapping:
+    own = _read_mapping(path, above)
+    extended = own.entries.pop("extends", None)
+    changes = own.entries.pop("changes", None)
+    tree = Mapping({}, own.place)
+    for place, base in _bases(extended, mistakes):
+        seen = [Path(each.source.name).resolve() for each in above] + [path.resolve()]
+        if base.resolve() in seen or len(seen) > DEEPEST:
+            mistakes.append(_endless(base, place, too_deep=base.resolve() not in seen))
+            continue
+        tree = merged(tree, _with_bases(base, (*above, place), mistakes))
+    tree = merged(tree, own)
+    if changes is not None:
+        _apply_changes(tree, changes, mistakes)
+    return tree
+
+
+def _read_mapping(path: Path, above: tuple[Place, ...]) -> Mapping:
+    try:
+        return read(path)
+    except RecipeError as error:
+        notes = tuple(Note("extended from here", place) for place in reversed(above))
+        raise RecipeError([replace(each, notes=(*each.notes, *notes)) for each in error.diagnostics]) from None
+
+
+def _bases(entry: Entry | None, mistakes: list[Diagnostic]) -> list[tuple[Place, Path]]:
+    if entry is None:
+        return []
+    nodes = entry.node.items if isinstance(entry.node, Sequence) else [entry.node]
+    found: list[tuple[Place, Path]] = []
+    for node in nodes:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            mistakes.append(
+                Diagnostic(
+                    "wrong-type", "extends takes a path, or a list of paths", node.place, help="extends: base.yaml"
+                )
+            )
+            continue
+        base = Path(node.place.source.name).parent / node.value
+        if base.is_file():
+            found.append((node.place, base))
+        else:
+            help_text = f"paths are relative to this file; looked for {base}"
+            mistakes.append(
+                Diagnostic("missing-file", f"there is no file {node.value!r} to extend", node.place, help=help_text)
+            )
+    return found
+
+
+def _endless(base: Path, place: Place, *, too_deep: bool) -> Diagnostic:
+    if too_deep:
+        return Diagnostic(
+            "extends-too-deep",
+            f"more than {DEEPEST} files extend one another",
+            place,
+            help="extend a file further down",
+        )
+    return Diagnostic(
+        "extends-cycle", f"{base.name} extends itself", place, label="comes back here", help="take one of the two out"
+    )
+
+
+def _apply_changes(tree: Mapping, changes: Entry, mistakes: list[Diagnostic]) -> None:
+    if not isinstance(changes.node, Mapping):
+        help_text = "changes: {layers.2.filters: 32}"
+        mistakes.append(
+            Diagnostic("wrong-type", "changes takes a mapping from paths to values", changes.node.place, help=help_text)
+        )
+        return
+    work = Changes(mistakes)
+    for path, entry in changes.node.entries.items():
+        work.apply(tree, path, entry.node, entry.key_place)
+    work.finish(tree)
+
+
+def _set(work: Changes, tree: Mapping, override: str, mistakes: list[Diagnostic]) -> None:
+    path, equals, value = override.partition("=")
+    try:
+        node: Node = parse(value, f"--set {path}=" if equals else "--set", origin_column=1)
+    except RecipeError as error:
+        mistakes.extend(error.diagnostics)
+        return
+    if not equals or not path.strip():
+        message = f"--set takes PATH=VALUE, got {override!r}"
+        mistakes.append(Diagnostic("wrong-override", message, None, help="--set optimizer.learning_rate=1e-3"))
+        return
+    work.apply(tree, path.strip(), node, node.place)

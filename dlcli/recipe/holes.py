@@ -1,0 +1,104 @@
+"""Holes: `"${name}"` stands for a variable, a block's argument or a fact of the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping as Table
+
+from dlcli.recipe.diagnostics import Diagnostic, suggestion
+from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence, copied
+
+HOLE = re.compile(r"\$\{([^{}]*)\}")
+Fill = Callable[[Scalar, str], Node | None]
+
+
+def hole_of(node: Node) -> str | None:
+    """The name in a value that is one hole and nothing else."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        match = HOLE.fullmatch(node.value)
+        return match.group(1).strip() if match else None
+    return None
+
+
+def fill(node: Node, filler: Fill) -> Node:
+    """A copy in which each hole is what `filler` gives for it; None leaves the hole."""
+    if isinstance(node, Mapping):
+        return Mapping(
+            {key: Entry(entry.key_place, fill(entry.node, filler)) for key, entry in node.entries.items()}, node.place
+        )
+    if isinstance(node, Sequence):
+        return Sequence([fill(item, filler) for item in node.items], node.place)
+    name = hole_of(node)
+    filled = filler(node, name) if name is not None else None
+    return node if filled is None else copied(filled)
+
+
+def apply_vars(tree: Mapping, mistakes: list[Diagnostic]) -> None:
+    """Fills in the variables everywhere but inside the `layers` of blocks, and takes `vars` out of the tree."""
+    entry = tree.entries.pop("vars", None)
+    if entry is not None and not isinstance(entry.node, Mapping):
+        mistakes.append(
+            Diagnostic(
+                "wrong-type", "vars takes a mapping from names to values", entry.node.place, help="vars: {width: 64}"
+            )
+        )
+        return
+    table = entry.node.entries if entry is not None and isinstance(entry.node, Mapping) else {}
+    values = {name: each.node for name, each in table.items()}
+    filler = _Variables(values, mistakes)
+    for key, each in tree.entries.items():
+        each.node = _fill_blocks(each.node, filler) if key == "blocks" else fill(each.node, filler)
+
+
+def _fill_blocks(blocks: Node, filler: Fill) -> Node:
+    if not isinstance(blocks, Mapping):
+        return blocks
+    return Mapping(
+        {name: Entry(entry.key_place, _fill_block(entry.node, filler)) for name, entry in blocks.entries.items()},
+        blocks.place,
+    )
+
+
+def _fill_block(block: Node, filler: Fill) -> Node:
+    if not isinstance(block, Mapping):
+        return block
+    filled = {
+        key: Entry(entry.key_place, entry.node if key == "layers" else fill(entry.node, filler))
+        for key, entry in block.entries.items()
+    }
+    return Mapping(filled, block.place)
+
+
+class _Variables:
+    """Gives a hole its variable's value; facts of the data and the environment are left for later."""
+
+    def __init__(self, values: Table[str, Node], mistakes: list[Diagnostic]) -> None:
+        self._values, self._mistakes, self._open = values, mistakes, list[str]()
+
+    def __call__(self, node: Scalar, name: str) -> Node | None:
+        if name.startswith(("data.", "env:")):
+            return None
+        if name not in self._values:
+            self._mistakes.append(unknown_hole(node, name, self._values, where="vars"))
+            return None
+        if name in self._open:
+            chain = " → ".join([*self._open, name])
+            self._mistakes.append(
+                Diagnostic("vars-cycle", f"the variable {name!r} stands for itself: {chain}", node.place)
+            )
+            return None
+        self._open.append(name)
+        filled = fill(self._values[name], self)
+        self._open.pop()
+        return filled
+
+
+def unknown_hole(node: Scalar, name: str, known: Table[str, object], *, where: str) -> Diagnostic:
+    """The report of a hole that nothing fills."""
+    near = suggestion(name, [*known, "data.classes", "data.features"])
+    label = f"did you mean '${{{near}}}'?" if near else ""
+    listed = ", ".join(known) or "none"
+    return Diagnostic(
+        "unknown-hole", f"nothing is called {name!r}", node.place, label, help=f"names in {where}: {listed}"
+    )

@@ -1,0 +1,26 @@
+"""Cross-checks of a recipe, one file a rule: each module has `check(subject)`, which yields diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.rules._subject import Subject
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The rules, by their file names."""
+    return tuple(sorted(file.stem for file in Path(__file__).parent.glob("*.py") if not file.stem.startswith("_")))
+
+
+def run(subject: Subject) -> Iterator[Diagnostic]:
+    """What every rule finds."""
+    for name in names():
+        yield from import_module(f"{__name__}.{name}").check(subject)
+
+
+__all__ = ["Subject", "names", "run"]

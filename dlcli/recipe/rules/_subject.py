@@ -1,0 +1,43 @@
+"""What a rule looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dlcli.parts.facts import Facts, Label
+from dlcli.recipe.diagnostics import Place
+from dlcli.recipe.graph import Step
+from dlcli.recipe.model import Recipe
+from dlcli.recipe.nodes import Mapping
+from dlcli.recipe.shapes import SizedGraph
+from dlcli.recipe.source import at, place_of
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A recipe whose parts are each right by themselves."""
+
+    recipe: Recipe
+    tree: Mapping
+    facts: Facts
+    features: Facts
+    graph: SizedGraph
+
+    def place(self, *where: str | int) -> Place:
+        """The place of a value; of what stands around it where it is a default."""
+        return place_of(self.tree, where)
+
+    def written(self, *where: str | int) -> bool:
+        """Whether a value stands in the recipe."""
+        return at(self.tree, where) is not None
+
+    def label(self) -> Label | None:
+        """The only label of the data."""
+        name = self.facts.only_label()
+        return self.facts.labels[name] if name else None
+
+    def last(self) -> Step | None:
+        """The layer whose output is the network's."""
+        output = self.graph.graph.output
+        node = None if output is None else self.graph.graph.nodes[output]
+        return node if isinstance(node, Step) else None

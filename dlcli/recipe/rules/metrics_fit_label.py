@@ -1,0 +1,28 @@
+"""Each metric can read the labels of the loss, and no two share a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.rules._subject import Subject
+
+FORMS = {"index": "classes", "one_hot": "classes", "binary": "a class against the rest", "number": "numbers"}
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """A metric of classes needs classes, one of numbers numbers."""
+    loss, seen = subject.recipe.loss, set[str]()
+    for index, metric in enumerate(subject.recipe.metrics or []):
+        place = subject.place("metrics", index)
+        if metric.label() in seen or metric.label() == "loss":
+            message = f"two figures are called {metric.label()!r}"
+            yield Diagnostic(
+                "duplicate-name", message, place, help="give one a name: {type: " + metric.word + ", name: …}"
+            )
+        seen.add(metric.label())
+        form = loss.takes if loss else None
+        readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)
+        if not readable and form is not None:
+            message = f"{metric.word} does not fit a label that is {FORMS[form]}"
+            yield Diagnostic("wrong-metric", message, place, help=f"dlcli explain {metric.word}")

@@ -1,0 +1,34 @@
+"""What early stopping watches is a figure that this recipe reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.recipe.diagnostics import Diagnostic, suggestion
+from dlcli.recipe.model import Recipe
+from dlcli.recipe.rules._subject import Subject
+
+
+def figures(recipe: Recipe) -> tuple[str, ...]:
+    """The names of the figures that are reported after each epoch."""
+    names = ("loss", *(metric.label() for metric in recipe.metrics or []))
+    held_back = recipe.data.split.validation is not None
+    return (*names, *(f"val_{name}" for name in names)) if held_back else names
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """A monitor has to be one of the figures; the default needs a validation split."""
+    stopping = subject.recipe.regularization.early_stopping
+    if stopping is None:
+        return
+    known = figures(subject.recipe)
+    if stopping.monitor is None and "val_loss" not in known:
+        place = subject.place("regularization", "early_stopping")
+        message = "early stopping watches val_loss, and no validation split is held back"
+        yield Diagnostic("unknown-monitor", message, place, help="add data.split: {validation: 0.1}, or monitor: loss")
+    if stopping.monitor is not None and stopping.monitor not in known:
+        near = suggestion(stopping.monitor, known)
+        place = subject.place("regularization", "early_stopping", "monitor")
+        message = f"this recipe does not report {stopping.monitor!r}"
+        label = f"did you mean {near!r}?" if near else ""
+        yield Diagnostic("unknown-monitor", message, place, label, f"it reports: {', '.join(known)}")

@@ -1,0 +1,57 @@
+"""Walks the graph with each layer's own shape rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+
+from dlcli.parts.facts import Feature, Shape
+from dlcli.parts.layers._layer import ShapeProblem, Weight, product
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.graph import Graph, Input, Step
+from dlcli.recipe.source import Node, place_of
+
+
+@dataclass(frozen=True)
+class SizedGraph:
+    """A graph with the output shape and the weights of each node."""
+
+    graph: Graph
+    shapes: tuple[Shape, ...]
+    weights: tuple[tuple[Weight, ...], ...]
+
+    def output_shape(self) -> Shape:
+        """The shape of the last row's output."""
+        return None if self.graph.output is None else self.shapes[self.graph.output]
+
+    def parameters(self, *, trainable_only: bool = False) -> int | None:
+        """The number of weights; None where a shape is unknown."""
+        counts = [
+            product(each.shape) for weights in self.weights for each in weights if each.trainable or not trainable_only
+        ]
+        return None if any(count is None for count in counts) else sum(count for count in counts if count is not None)
+
+
+def sized(graph: Graph, features: Table[str, Feature], tree: Node, mistakes: list[Diagnostic]) -> SizedGraph:
+    """The shapes of a graph; what does not fit is reported at its row, and unknown from there on."""
+    shapes: list[Shape] = []
+    weights: list[tuple[Weight, ...]] = []
+    for node in graph.nodes:
+        if isinstance(node, Input):
+            shapes.append(features[node.feature].shape)
+            weights.append(())
+            continue
+        inputs = tuple(shapes[number] for number in node.inputs)
+        try:
+            shapes.append(node.layer.output_shape(*inputs))
+            weights.append(node.layer.weight_shapes(*inputs))
+        except ShapeProblem as problem:
+            shapes.append(None)
+            weights.append(())
+            mistakes.append(_located(problem, node, tree))
+    return SizedGraph(graph, tuple(shapes), tuple(weights))
+
+
+def _located(problem: ShapeProblem, step: Step, tree: Node) -> Diagnostic:
+    where = (*step.where, problem.field) if problem.field else (*step.where, "type")
+    return Diagnostic(problem.code, problem.message, place_of(tree, where), problem.label, problem.help or None)

@@ -1,0 +1,39 @@
+"""Whether a recipe is valid, with everything that is wrong or doubtful in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dlcli.ground.errors import DlcliError
+from dlcli.recipe.check import Checked, check
+from dlcli.recipe.diagnostics import Diagnostic, RecipeError
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `validate` says of a recipe."""
+
+    file: Path
+    valid: bool
+    diagnostics: tuple[Diagnostic, ...]
+    checked: Checked | None
+    """None where there is a mistake."""
+
+
+def verdict(path: Path, overrides: Sequence[str] = (), *, strict: bool = False) -> Verdict:
+    """Checks a recipe file; `strict` makes warnings errors."""
+    checked = None
+    try:
+        checked = check(path, overrides)
+        found = checked.warnings
+    except RecipeError as error:
+        found = tuple(error.diagnostics)
+    except DlcliError as error:
+        place = f" ({error.where})" if error.where else ""
+        found = (Diagnostic("unreadable", error.message + place, None, help=error.help),)
+    if strict:
+        found = tuple(replace(each, severity="error") for each in found)
+    valid = not any(each.severity == "error" for each in found)
+    return Verdict(path, valid, found, checked if valid else None)

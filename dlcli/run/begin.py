@@ -1,0 +1,75 @@
+"""From a path to a finished run: a recipe that is read and trained, or a run that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dlcli.ground.errors import CheckpointError, UsageError
+from dlcli.recipe.check import check
+from dlcli.run import tensorflow
+from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
+from dlcli.run.folder import RunFolder, find_run
+
+
+def begin(
+    target: Path,
+    *,
+    overrides: Sequence[str],
+    runs: Path,
+    resuming: bool,
+    listener: Listener,
+    command: Sequence[str],
+    debug: bool,
+) -> RunFolder:
+    """Trains a recipe, or goes on with a run.
+
+    Raises:
+        RecipeError: the recipe has mistakes.
+        DlcliError: with the exit code of what went wrong.
+    """
+    if resuming:
+        return _resume(target, overrides, runs, listener, command, debug=debug)
+    if target.is_dir():
+        raise UsageError(
+            "this is a folder, not a recipe",
+            where=str(target),
+            help=f"to go on with a run: dlcli train {target} --resume",
+        )
+    checked = check(target, overrides)
+    listener(RecipeRead(checked))
+    tensorflow.load(debug=debug)
+    from dlcli.run.train import train
+
+    return train(checked, runs=runs, listener=listener, command=command)
+
+
+def _resume(
+    target: Path, overrides: Sequence[str], runs: Path, listener: Listener, command: Sequence[str], *, debug: bool
+) -> RunFolder:
+    if overrides:
+        raise UsageError(
+            "a run goes on with the recipe it began with", where="--set", help="take --set or --resume out"
+        )
+    folder = find_run(target) if target.is_dir() else _newest_unfinished(runs / str(check(target).recipe.name), target)
+    if folder.evaluation.exists():
+        listener(AlreadyFinished(folder.path))
+        return folder
+    listener(RecipeRead(check(folder.resolved)))
+    tensorflow.load(debug=debug)
+    from dlcli.run.train import resume
+
+    return resume(folder, listener=listener, command=command)
+
+
+def _newest_unfinished(parent: Path, recipe: Path) -> RunFolder:
+    """The recipe's newest run that is not finished; the newest of all where every one is."""
+    names = (
+        sorted((entry.name for entry in parent.iterdir() if not entry.is_symlink()), reverse=True)
+        if parent.is_dir()
+        else []
+    )
+    folders = [RunFolder(parent / name) for name in names if (parent / name / "resolved.yaml").is_file()]
+    if not folders:
+        raise CheckpointError("this recipe has no run to go on with", where=str(parent), help=f"dlcli train {recipe}")
+    return next((folder for folder in folders if not folder.evaluation.exists()), folders[0])

@@ -1,0 +1,1 @@
+"""Controls: what changes training and has memory; saved and restored with each checkpoint."""

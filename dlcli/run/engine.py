@@ -1,0 +1,132 @@
+"""The one loop: many steps a call, an epoch's figures, controls, checkpoints. It knows no folder and prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite, isnan
+from time import monotonic
+from typing import Any
+
+from dlcli.build.task import Task
+from dlcli.ground.errors import DivergedError, Interrupted
+from dlcli.ground.failpoints import failpoint
+from dlcli.run.checkpoints import Counters
+from dlcli.run.controls.training import Controls
+from dlcli.run.evaluation import figures
+from dlcli.run.events import EpochEnded, Listener, Progressed, StoppedEarly
+from dlcli.run.steps import Looking, TrainingCalls
+
+SECONDS_A_CALL = 0.25
+"""A call is as long as that at most, so that a signal is heard and progress is seen."""
+
+Save = Callable[[Counters], None]
+
+
+class Engine:
+    """Trains a task from a step on."""
+
+    def __init__(
+        self, task: Task, *, controls: Controls, listener: Listener, save: Save, signal: Callable[[], int | None]
+    ) -> None:
+        self._task, self._controls, self._listener, self._save, self._signal = task, controls, listener, save, signal
+        jit_compile = bool(task.recipe.training.jit_compile)
+        self._calls = TrainingCalls(
+            objective=task.objective,
+            optimizer=task.optimizer,
+            metrics=task.metrics,
+            strategy=task.strategy,
+            jit_compile=jit_compile,
+        )
+        self.looking = Looking(objective=task.objective, metrics=task.metrics, jit_compile=jit_compile)
+        self._seconds_a_step = 0.0
+        self._called = 0
+
+    def train(self, start: Counters) -> Counters:
+        """Takes every step that is left.
+
+        Raises:
+            DivergedError: a loss was not finite.
+            Interrupted: a signal came; the state is saved.
+        """
+        task, now = self._task, start
+        if now.step >= task.total_steps:
+            return now
+        per_epoch = task.pipeline.steps()
+        batches = iter(task.pipeline.training(now.step))
+        if now.step % per_epoch == 0:
+            self._reset_metrics()
+        while now.step < task.total_steps:
+            began = monotonic()
+            epoch_end = min((now.step // per_epoch + 1) * per_epoch, task.total_steps)
+            now = self._to_epoch_end(batches, now, epoch_end, per_epoch)
+            now, stopped = self._close_epoch(now, began)
+            if stopped is not None:
+                self._listener(StoppedEarly(now.epoch, stopped))
+                break
+            self._reset_metrics()
+        return now
+
+    def _to_epoch_end(self, batches: Any, now: Counters, end: int, per_epoch: int) -> Counters:
+        every = self._task.recipe.training.checkpoint.every_steps
+        while now.step < end:
+            goal = min(end, (now.step // every + 1) * every) if every else end
+            now = self._call(batches, now, min(self._steps_now(), goal - now.step), per_epoch)
+            failpoint("train.step")
+            number = self._signal()
+            due = every is not None and now.step % every == 0
+            if now.step < end and (due or number is not None):
+                self._save(now)
+            if number is not None and now.step < end:
+                raise Interrupted(number, where=f"step {now.step}")
+        return now
+
+    def _call(self, batches: Any, now: Counters, steps: int, per_epoch: int) -> Counters:
+        began = monotonic()
+        taken, loss_sum, examples = self._calls(batches, steps)
+        if self._called:
+            self._seconds_a_step = (monotonic() - began) / max(taken, 1)
+        self._called += 1
+        after = Counters(now.step + taken, now.epoch, now.loss_sum + loss_sum, now.examples + examples, now.controls)
+        if not isfinite(loss_sum):
+            raise DivergedError(
+                f"the loss is {'not a number' if isnan(loss_sum) else 'infinite'}",
+                where=f"step {after.step}",
+                help="try a smaller learning_rate, or clipnorm: 1.0 in the optimizer",
+            )
+        first = (after.step - 1) // per_epoch * per_epoch
+        mean = loss_sum / examples if examples else 0.0
+        total = self._task.total_steps
+        self._listener(Progressed(after.step, total, after.epoch + 1, after.step - first, per_epoch, mean))
+        return after
+
+    def _steps_now(self) -> int:
+        """One step first, a few to measure, then as many as fit into the time of a call."""
+        most = int(self._task.recipe.training.steps_per_execution)
+        if self._called < 2:
+            return min(most, 1 if self._called == 0 else 4)
+        return max(1, min(most, int(SECONDS_A_CALL / max(self._seconds_a_step, 1e-6))))
+
+    def _close_epoch(self, now: Counters, began: float) -> tuple[Counters, str | None]:
+        """The epoch's figures, the controls' verdict, the checkpoint."""
+        task = self._task
+        found = {"loss": now.loss_sum / now.examples}
+        found.update({metric.name: float(metric.result()) for metric in task.metrics})
+        if "validation" in task.pipeline.splits:
+            seen, _, _ = figures(self.looking, task.metrics, task.pipeline.in_order("validation"), task.objective)
+            found.update({f"val_{name}": value for name, value in seen.items()})
+        now = Counters(now.step, now.epoch + 1)
+        verdict = self._controls.see(found, step=now.step, epoch=now.epoch)
+        now = Counters(now.step, now.epoch, controls=self._controls.state())
+        self._listener(EpochEnded(now.epoch, now.step, task.total_steps, found, monotonic() - began, verdict.best))
+        number = self._signal()
+        last = now.step >= task.total_steps or verdict.stop is not None
+        every = task.recipe.training.checkpoint.every_epochs
+        if verdict.best or last or number is not None or (every is not None and now.epoch % every == 0):
+            self._save(now)
+        if number is not None and not last:
+            raise Interrupted(number, where=f"step {now.step}")
+        return now, verdict.stop
+
+    def _reset_metrics(self) -> None:
+        for metric in self._task.metrics:
+            metric.reset_state()

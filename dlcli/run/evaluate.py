@@ -1,0 +1,108 @@
+"""Evaluates what training left: a run's folder, a checkpoint in it, or a `.keras` file with its recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlcli.build.network import build_front, build_network, parted
+from dlcli.build.task import Opened, build_metrics, build_objective, open_data, pipeline_of
+from dlcli.ground.errors import CheckpointError, UsageError
+from dlcli.recipe.check import check
+from dlcli.run import checkpoints
+from dlcli.run.evaluation import Evaluation, evaluate
+from dlcli.run.fitted import read_fitted
+from dlcli.run.folder import RunFolder, find_run
+from dlcli.run.models import open_model
+from dlcli.run.state import assign_network
+from dlcli.run.steps import Looking
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A trained network with its recipe and its data."""
+
+    opened: Opened
+    front: list[keras.layers.Layer]
+    network: keras.Model
+
+
+def recipe_of(target: Path, recipe: Path | None) -> Path:
+    """The recipe that belongs to a run, a checkpoint or a model file.
+
+    Raises:
+        UsageError: a model file outside a run, and no recipe.
+        CheckpointError: there is nothing at the path.
+    """
+    if recipe is not None:
+        return recipe
+    if target.is_dir():
+        return _run_around(target).resolved
+    beside = target.parent / "resolved.yaml"
+    if target.is_file() and not beside.is_file():
+        raise UsageError("a model file outside a run needs its recipe", where=str(target), help="add --recipe FILE")
+    if not target.exists():
+        raise CheckpointError("there is no such run, checkpoint or model file", where=str(target))
+    return beside
+
+
+def _run_around(target: Path) -> RunFolder:
+    target = target.resolve()
+    return find_run(target.parent.parent if target.parent.name == "checkpoints" else target)
+
+
+def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> Restored:
+    """Opens the data of a recipe and the network of a run, a checkpoint or a model file."""
+    opened = open_data(check(recipe_of(target, recipe), overrides))
+    if target.is_dir() and target.resolve().parent.name == "checkpoints":
+        return _from_checkpoint(target.resolve(), opened)
+    file = find_run(target).model if target.is_dir() else target
+    if not file.exists():
+        help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
+        raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
+    front, network = parted(open_model(file))
+    return Restored(opened, front, network)
+
+
+def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
+    found = checkpoints.read(folder)
+    if found is None:
+        raise CheckpointError(
+            "this checkpoint is damaged or not complete", where=str(folder), help="name another one in the same folder"
+        )
+    network = build_network(opened.checked, seed=opened.checked.recipe.seed)
+    assign_network(network, "layers", found[0])
+    return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), network)
+
+
+def evaluate_checkpoint(
+    target: Path, *, split: str | None, recipe: Path | None, overrides: Sequence[str]
+) -> Evaluation:
+    """The scores of a trained network on a split: `test` where there is one, else `validation`, else `train`.
+
+    Raises:
+        UsageError: the recipe has no such split.
+    """
+    found = restored(target, recipe=recipe, overrides=overrides)
+    opened = found.opened
+    pipeline = pipeline_of(opened, found.front)
+    chosen = split or next(name for name in ("test", "validation", "train") if name in pipeline.splits)
+    if chosen not in pipeline.splits:
+        known = ", ".join(pipeline.splits)
+        raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
+    objective, metrics = build_objective(opened, found.network), build_metrics(opened)
+    jit_compile = opened.checked.recipe.training.jit_compile is True
+    return evaluate(
+        looking=Looking(objective=objective, metrics=metrics, jit_compile=jit_compile),
+        objective=objective,
+        metrics=metrics,
+        pipeline=pipeline,
+        split=chosen,
+        names=opened.classes(),
+        labels=opened.loaded.label_values[opened.label_name],
+    )

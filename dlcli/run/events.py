@@ -1,0 +1,93 @@
+"""What a run tells whoever looks on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dlcli.build.task import Task
+    from dlcli.recipe.check import Checked
+    from dlcli.run.evaluation import Evaluation
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened."""
+
+
+@dataclass(frozen=True)
+class RecipeRead(Event):
+    """The recipe is checked; TensorFlow is loaded next."""
+
+    checked: Checked
+
+
+@dataclass(frozen=True)
+class AlreadyFinished(Event):
+    """The run that was to go on is complete."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """The task is built; training begins at this step."""
+
+    task: Task
+    folder: Path
+    first_step: int
+
+
+@dataclass(frozen=True)
+class Progressed(Event):
+    """A call of many steps has returned."""
+
+    step: int
+    total_steps: int
+    epoch: int
+    step_of_epoch: int
+    steps_per_epoch: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class EpochEnded(Event):
+    """An epoch is over, and its validation too."""
+
+    epoch: int
+    step: int
+    total_steps: int
+    figures: Mapping[str, float]
+    seconds: float
+    best: bool
+
+
+@dataclass(frozen=True)
+class StoppedEarly(Event):
+    """Early stopping ended the training."""
+
+    epoch: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Finished(Event):
+    """The run is complete; its files are written."""
+
+    folder: Path
+    evaluation: Evaluation
+    kept: str
+    """Which weights `model.keras` holds, in words."""
+    wants: str
+    """What raw input `model.keras` takes, in words."""
+    seconds: float
+
+
+Listener = Callable[[Event], None]
+
+
+def ignore(_: Event) -> None:
+    """A listener that does nothing."""

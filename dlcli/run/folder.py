@@ -1,0 +1,120 @@
+"""A run's folder: where each of its files stands, and how it is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dlcli.ground import atomic
+from dlcli.ground.errors import CheckpointError, ResourceError
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """`runs/NAME/20260101-120000-1a2b`."""
+
+    path: Path
+
+    @property
+    def recipe(self) -> Path:
+        return self.path / "recipe.yaml"
+
+    @property
+    def resolved(self) -> Path:
+        return self.path / "resolved.yaml"
+
+    @property
+    def environment(self) -> Path:
+        return self.path / "environment.json"
+
+    @property
+    def fitted(self) -> Path:
+        return self.path / "fitted"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.jsonl"
+
+    @property
+    def tensorboard(self) -> Path:
+        return self.path / "tensorboard"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
+    def best(self) -> Path:
+        return self.path / "best.keras"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model.keras"
+
+    @property
+    def evaluation(self) -> Path:
+        return self.path / "evaluation.json"
+
+    @property
+    def crash(self) -> Path:
+        return self.path / "crash.txt"
+
+
+def new_run(runs: Path, name: str) -> RunFolder:
+    """Makes a folder that no other process has, and points `latest` at it."""
+    parent = runs / name
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    for _ in range(100):
+        path = parent / f"{stamp}-{secrets.token_hex(2)}"
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir()
+        except FileExistsError:
+            continue
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ResourceError(
+                f"cannot make the run's folder: {reason}", where=str(path), help="name another with --runs DIR"
+            ) from None
+        _point_latest(parent, path.name)
+        return RunFolder(path)
+    raise ResourceError("cannot make the run's folder: every name is taken", where=str(parent))
+
+
+def _point_latest(parent: Path, name: str) -> None:
+    """Moves the link `latest` in one step; a file system without links does without it."""
+    beside = parent / f".tmp-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        beside.symlink_to(name)
+        beside.replace(parent / "latest")
+    except OSError:
+        beside.unlink(missing_ok=True)
+
+
+def find_run(path: Path) -> RunFolder:
+    """The run at a path: a run's folder, or a link to it.
+
+    Raises:
+        CheckpointError: there is no run.
+    """
+    if not path.is_dir():
+        raise CheckpointError(
+            "there is no run folder", where=str(path), help="dlcli train RECIPE prints the folder of a run"
+        )
+    folder = RunFolder(path.resolve() if path.is_symlink() else path)
+    if not folder.resolved.is_file():
+        raise CheckpointError(
+            "this folder is not a run: it has no resolved.yaml",
+            where=str(path),
+            help="name a folder such as runs/NAME/latest",
+        )
+    return folder
+
+
+def write_json(path: Path, value: object) -> None:
+    """Writes a file of JSON, whole or not at all."""
+    atomic.write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=True) + "\n")

@@ -1,0 +1,79 @@
+"""Model files: written whole or not at all, opened without running anything that they hold."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlcli.ground import atomic
+from dlcli.ground.errors import CheckpointError
+from dlcli.ground.files import open_regular
+
+if TYPE_CHECKING:
+    import keras
+
+MEMBERS = frozenset({"config.json", "metadata.json", "model.weights.h5"})
+LARGEST_CONFIG = 16 * 2**20
+LARGEST_RATIO = 100
+
+
+def save_model(model: keras.Model, path: Path) -> None:
+    """Writes a plain, uncompiled Keras file, beside its place first."""
+    beside = path.parent / f".tmp-{os.getpid()}-{secrets.token_hex(4)}.keras"
+    try:
+        model.save(beside)
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        beside.replace(path)
+        atomic.sync_folder(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def open_model(path: Path) -> keras.Model:
+    """The model in a `.keras` file.
+
+    Raises:
+        CheckpointError: it is missing, damaged, or holds more than a network.
+    """
+    import keras
+
+    import dlcli.keras_objects  # noqa: F401 - registers our classes
+
+    _look_into(path)
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:
+        lines = str(error).strip().splitlines()
+        reason = lines[0][:200] if lines else type(error).__name__
+        raise CheckpointError(f"this model cannot be opened: {reason}", where=str(path)) from error
+
+
+def _look_into(path: Path) -> None:
+    """Refuses a file whose members are not those that Keras writes, or whose sizes are a trap."""
+    with open_regular(path, error=CheckpointError) as file:
+        if not zipfile.is_zipfile(file):
+            raise CheckpointError(
+                "this is not a .keras file",
+                where=str(path),
+                help="name a run's folder, a checkpoint in it, or a .keras file",
+            )
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+    names = [member.filename for member in members]
+    wrong = next(
+        (name for name in names if (name not in MEMBERS and not name.startswith("assets/")) or ".." in name), None
+    )
+    if wrong is not None or len(set(names)) != len(names):
+        raise CheckpointError(f"the file holds {wrong!r}, which no Keras model has", where=str(path))
+    for member in members:
+        packed = max(member.compress_size, 1)
+        if member.file_size / packed > LARGEST_RATIO or (
+            member.filename == "config.json" and member.file_size > LARGEST_CONFIG
+        ):
+            raise CheckpointError(
+                f"{member.filename} unpacks to {member.file_size} bytes, more than a model needs", where=str(path)
+            )

@@ -1,0 +1,87 @@
+"""The compiled functions: many training steps a call, and one batch looked at without training."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+class TrainingCalls:
+    """Many training steps in one call; the loop ends at the first step whose loss is not finite."""
+
+    def __init__(self, *, objective: Any, optimizer: Any, metrics: list[Any], strategy: Any, jit_compile: bool) -> None:
+        import tensorflow as tf
+
+        self._objective, self._optimizer, self._metrics, self._strategy = objective, optimizer, metrics, strategy
+        self._variables = [
+            variable for network in objective.networks.values() for variable in network.trainable_variables
+        ]
+        self._one = tf.function(self._step, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
+        self._many = tf.function(self._loop, autograph=False)
+
+    def __call__(self, batches: Any, steps: int) -> tuple[int, float, float]:
+        """Takes steps; gives how many it took, their losses × examples added up, and their examples."""
+        import tensorflow as tf
+
+        taken, loss_sum, examples = self._many(batches, tf.constant(steps, tf.int32))
+        return int(taken), float(loss_sum), float(examples)
+
+    def _loop(self, batches: Any, steps: tf.Tensor) -> Any:
+        import tensorflow as tf
+
+        def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, _: tf.Tensor) -> tf.Tensor:
+            return tf.logical_and(taken < steps, tf.math.is_finite(loss_sum))
+
+        def step(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
+            loss, count = self._strategy.run(self._one, args=(next(batches),))
+            return taken + 1, loss_sum + tf.cast(loss * count, tf.float64), examples + tf.cast(count, tf.float64)
+
+        start = (tf.constant(0), tf.constant(0.0, tf.float64), tf.constant(0.0, tf.float64))
+        return tf.while_loop(goes_on, step, start)
+
+    def _step(self, batch: Any) -> Any:
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            outcome = self._objective.compute(batch, training=True)
+            count = tf.cast(tf.size(outcome.losses), outcome.losses.dtype)
+            loss = tf.reduce_sum(outcome.losses * outcome.weights) / count + penalties(self._objective)
+        gradients = tape.gradient(loss, self._variables)
+        self._optimizer.apply(gradients, self._variables)
+        for metric in self._metrics:
+            metric.update_state(outcome.labels, outcome.predictions)
+        return loss, tf.cast(tf.shape(outcome.losses)[0], loss.dtype)
+
+
+class Looking:
+    """One batch looked at without training: its losses, its predictions, the metrics moved on."""
+
+    def __init__(self, *, objective: Any, metrics: list[Any], jit_compile: bool) -> None:
+        import tensorflow as tf
+
+        self._objective, self._metrics = objective, metrics
+        self._one = tf.function(self._look, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
+
+    def __call__(self, batch: Any) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Gives the loss, the number of examples and the predictions of a batch."""
+        return self._one(batch)
+
+    def _look(self, batch: Any) -> Any:
+        import tensorflow as tf
+
+        outcome = self._objective.compute(batch, training=False)
+        count = tf.cast(tf.size(outcome.losses), outcome.losses.dtype)
+        loss = tf.reduce_sum(outcome.losses * outcome.weights) / count
+        for metric in self._metrics:
+            metric.update_state(outcome.labels, outcome.predictions)
+        return loss, tf.shape(outcome.losses)[0], outcome.predictions
+
+
+def penalties(objective: Any) -> Any:
+    """What regularizers add to the loss."""
+    import tensorflow as tf
+
+    losses = [loss for network in objective.networks.values() for loss in network.losses]
+    return tf.add_n(losses) if losses else tf.constant(0.0)
