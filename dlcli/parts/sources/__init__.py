@@ -1,0 +1,1 @@
+"""Sources of data, by the word that a recipe uses."""

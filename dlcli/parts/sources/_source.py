@@ -1,0 +1,62 @@
+"""What every source has: facts before it is read, and its examples once it is."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from dlcli.parts.facts import Facts
+from dlcli.parts.part import Part
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Column(Protocol):
+    """One feature or label of every example, with random access."""
+
+    @property
+    def batched(self) -> bool:
+        """Whether `fetch` takes many row numbers at once; else one, as the sizes of examples may differ."""
+
+    def __len__(self) -> int: ...
+
+    def fetch(self, rows: Any) -> Any:
+        """The values of these rows, in a TensorFlow graph."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A source that has been opened: its facts are certain now."""
+
+    facts: Facts
+    features: Mapping[str, Column]
+    labels: Mapping[str, Column]
+    splits: Mapping[str, np.ndarray]
+    """Row numbers by split: `train`, and `test` where the source brings one."""
+    label_values: Mapping[str, np.ndarray]
+    """The labels as numbers, one a row: for stratified splits and per-class tables."""
+    fingerprint: str
+    """A digest that changes when the data does."""
+
+
+class Source(Part):
+    """Where examples come from."""
+
+    @abstractmethod
+    def facts(self) -> Facts:
+        """What headers, folder names and first rows tell, with the standard library alone.
+
+        Raises:
+            DataError: the data is missing or unreadable.
+        """
+
+    @abstractmethod
+    def load(self) -> Loaded:
+        """Opens the data.
+
+        Raises:
+            DataError: the data is missing, unreadable or wrong, with a file and a row.
+        """
