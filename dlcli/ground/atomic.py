@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -148,7 +147,7 @@ def _end_of_last_line(descriptor: int, size: int) -> int:
 
 
 def _beside(path: Path) -> Path:
-    return path.parent / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
+    return path.parent / f"{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}"
 
 
 def _write_new(path: Path, data: bytes) -> None:
