@@ -73,7 +73,7 @@ class WorkerLostError(DlcliError):
     exit_code = 8
 
 
-class Interrupted(DlcliError):  # noqa: N818 - a person stopped the run: nothing failed
+class Interrupted(DlcliError):
     """A run that a signal stopped; its exit code is 128 plus the signal's number (130 or 143)."""
 
     def __init__(self, signal_number: int, *, where: str | None = None, help: str | None = None) -> None:
