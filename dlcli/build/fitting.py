@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dlcli.build.network import built_transform
 from dlcli.parts.sources._source import Column
 from dlcli.recipe.check import Checked
 
@@ -23,11 +24,12 @@ def fit_transforms(checked: Checked, column: Column, rows: np.ndarray) -> Fitted
     fitted: dict[str, dict[str, np.ndarray]] = {}
     if name is None:
         return fitted
-    feature, front = checked.facts.features[name], list[keras.layers.Layer]()
+    feature = checked.facts.features[name]
+    front: list[keras.layers.Layer] = []
     for index, transform in enumerate(checked.recipe.data.transforms):
         if transform.learns:
             fitted[str(index)] = dict(transform.fit(_batches(column, rows, front)))
-        front.append(transform.build_for(feature, fitted.get(str(index), {})))
+        front.append(built_transform(transform, feature, fitted.get(str(index), {})))
         feature = transform.feature(feature)
     return fitted
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dlcli.parts.facts import Facts, Feature
 from dlcli.parts.layers._layer import Layer
+from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.check import Checked
 from dlcli.recipe.graph import Input
 from dlcli.recipe.model import Regularization
@@ -65,9 +66,17 @@ def build_front(checked: Checked, fitted: Fitted) -> list[keras.layers.Layer]:
         return []
     feature, layers = checked.facts.features[name], []
     for index, transform in enumerate(checked.recipe.data.transforms):
-        layers.append(transform.build_for(feature, fitted.get(str(index), {})))
+        layers.append(built_transform(transform, feature, fitted.get(str(index), {})))
         feature = transform.feature(feature)
     return layers
+
+
+def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str, np.ndarray]) -> keras.layers.Layer:
+    """The Keras layer of a transform, with its constants made: in a pipeline's graph they would be lost with it."""
+    layer = transform.build_for(feature, fitted)
+    if feature.shape is not None and not layer.built:
+        layer.build((None, *feature.shape))
+    return layer
 
 
 def with_front(front: Sequence[keras.layers.Layer], network: keras.Model, feature: Feature, name: str) -> keras.Model:

@@ -28,7 +28,15 @@ _EXPECTED = {
 
 def diagnostics_of(error: ValidationError, tree: Node, under: Where = ()) -> list[Diagnostic]:
     """Each mistake of a validation, at its place in the tree."""
-    return [_diagnostic(entry, tree, under) for entry in error.errors(include_url=False)]
+    entries = error.errors(include_url=False)
+    misspelt = {
+        (*entry["loc"][:-1], suggestion(str(entry["loc"][-1]), entry["ctx"]["keys"]))
+        for entry in entries
+        if entry["type"] == "unknown-key"
+    }
+    # A key that is missing because it is misspelt is one mistake, not two.
+    told = [entry for entry in entries if entry["type"] != "missing-key" or entry["loc"] not in misspelt]
+    return [_diagnostic(entry, tree, under) for entry in told]
 
 
 def _diagnostic(entry: ErrorDetails, tree: Node, under: Where) -> Diagnostic:

@@ -50,7 +50,7 @@ def captured(task: Task) -> dict[str, np.ndarray]:
     """A copy of every variable, off the device; contiguous, as safetensors writes others wrongly."""
     import numpy as np
 
-    return {name: np.ascontiguousarray(variable.numpy()) for name, variable in named_variables(task).items()}
+    return {name: np.array(variable.numpy(), order="C") for name, variable in named_variables(task).items()}
 
 
 def assign_network(network: Any, name: str, arrays: Mapping[str, np.ndarray]) -> None:

@@ -21,7 +21,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         return
     size = next((name for name in ("units", "filters") if name in type(last.layer).model_fields), None)
     place = subject.place(*last.where, size) if size else subject.place(*last.where, "type")
-    note = Note(f"the label comes from data.source ({subject.facts.origin})", subject.place("data", "source"))
+    given = "classes come" if loss.takes in ("index", "one_hot") else "the label comes"
+    line = subject.place("data", "source").line
+    note = Note(f"{given} from data.source at line {line} ({subject.facts.origin})")
     units = f"{shape[-1]} unit{'s' * (shape[-1] != 1)}" if size == "units" else f"size {shape[-1]}"
     if of_classes:
         message, mark = f"the data has {wanted} classes", f'write "${{data.classes}}", or {wanted}'
