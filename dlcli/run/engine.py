@@ -49,7 +49,7 @@ class Engine:
             Interrupted: a signal came; the state is saved.
         """
         task, now = self._task, start
-        if now.step >= task.total_steps:
+        if now.step >= task.total_steps or self._controls.stopped is not None:
             return now
         per_epoch = task.pipeline.steps()
         batches = iter(task.pipeline.training(now.step))

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from dlcli.build.network import with_front
 from dlcli.build.task import Opened, Task, build_task, open_data
 from dlcli.ground import atomic
-from dlcli.ground.errors import CheckpointError, DlcliError, Interrupted
+from dlcli.ground.errors import CheckpointError
 from dlcli.ground.locks import RunLock
-from dlcli.parts.facts import Feature
 from dlcli.recipe.check import Checked, check
 from dlcli.recipe.diagnostics import RecipeError
 from dlcli.recipe.written import as_yaml
@@ -21,12 +19,12 @@ from dlcli.run import checkpoints, environment, state
 from dlcli.run.checkpoints import Checkpoints, Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.engine import Engine
-from dlcli.run.evaluation import Evaluation, evaluate
-from dlcli.run.events import Event, Finished, Listener, Started
+from dlcli.run.events import Event, Listener, Started
+from dlcli.run.failures import told
+from dlcli.run.finish import finish
 from dlcli.run.fitted import read_fitted, write_fitted
 from dlcli.run.folder import RunFolder, new_run, write_json
 from dlcli.run.logs import Logs
-from dlcli.run.models import save_model
 from dlcli.run.signals import Signals
 
 
@@ -125,75 +123,12 @@ def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
 
     listener(Started(task, folder.path, start.counters.step))
     try:
-        with Signals() as signals:
+        with told(folder, batch_size=task.pipeline.batch_size), Signals() as signals:
             engine = Engine(task, controls=controls, listener=tell, save=save, signal=signals)
             end = engine.train(start.counters)
             store.wait()
-    except Interrupted as interrupted:
-        store.wait()
-        command = f"dlcli train {folder.path} --resume"
-        raise Interrupted(
-            interrupted.exit_code - 128, where=interrupted.where, help=f"saved; go on with: {command}"
-        ) from None
-    except DlcliError as error:
-        error.where = f"{error.where}, {folder.path}" if error.where else str(folder.path)
-        raise
     finally:
         logs.close()
         store.close()
-    kept = _keep_best(task, folder, controls, end)
-    model = with_front(task.front, task.network, *_raw_input(task))
-    if controls.best is not None and controls.best.step is not None:
-        save_model(model, folder.best)
-    save_model(model, folder.model)
-    found = score(task, engine)
-    write_json(folder.evaluation, found.to_json())
-    listener(Finished(folder.path, found, kept, wants(task), monotonic() - began))
+    listener(finish(task, folder, controls, end, engine.looking, began=began))
     return folder
-
-
-def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters) -> str:
-    """Puts the best weights back, where there is a best."""
-    best = controls.best
-    if best is None or best.step is None:
-        return f"the last epoch's ({end.epoch})"
-    if best.step != end.step:
-        found = checkpoints.read(folder.checkpoints / f"step-{best.step:08d}")
-        if found is None:
-            raise CheckpointError("the best step's checkpoint is damaged", where=str(folder.checkpoints))
-        state.restore(task, found[0], networks_only=True)
-    return f"epoch {best.epoch}'s, the best {best.monitor} ({best.value:.4f})"
-
-
-def _raw_input(task: Task) -> tuple[Feature, str]:
-    facts = task.opened.checked.facts
-    name = facts.only_feature() or ""
-    return facts.features.get(name, Feature(None)), name
-
-
-def score(task: Task, engine: Engine) -> Evaluation:
-    """The model's scores on the test split; on the validation or training split where there is none."""
-    splits = task.pipeline.splits
-    split = next(name for name in ("test", "validation", "train") if name in splits)
-    opened = task.opened
-    return evaluate(
-        looking=engine.looking,
-        objective=task.objective,
-        metrics=task.metrics,
-        pipeline=task.pipeline,
-        split=split,
-        names=opened.classes(),
-        labels=opened.loaded.label_values[opened.label_name],
-    )
-
-
-def wants(task: Task) -> str:
-    """What raw input the saved model takes, in words."""
-    facts = task.opened.checked.facts
-    parts = []
-    for name in task.opened.checked.graph.graph.features():
-        feature = facts.features[name]
-        shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or "one number"
-        values = f", values {feature.value_range[0]:g} to {feature.value_range[1]:g}" if feature.value_range else ""
-        parts.append(f"{name}: {shape}{values}")
-    return "; ".join(parts)

@@ -29,6 +29,8 @@ class Controls:
         self.keeps_best = monitor is not None and (settings is None or settings.restore_best_weights)
         self.best = Best(monitor, mode=mode) if monitor is not None and self.keeps_best else None
         self._stopping = EarlyStop(settings, monitor=monitor, mode=mode) if settings and monitor else None
+        self.stopped: str | None = None
+        """Why the training has ended early, where it has: a run that is resumed afterwards only finishes."""
 
     def see(self, figures: Mapping[str, float], *, step: int, epoch: int) -> Verdict:
         """Takes note of an epoch's figures."""
@@ -36,6 +38,7 @@ class Controls:
         stop = None
         if self._stopping is not None:
             stop = self._stopping.see(figures[self._stopping.monitor], step=step, epoch=epoch)
+        self.stopped = stop
         return Verdict(best, stop)
 
     def state(self) -> dict[str, Any]:
@@ -43,6 +46,7 @@ class Controls:
         return {
             "best": self.best.state() if self.best else None,
             "early_stopping": self._stopping.state() if self._stopping else None,
+            "stopped": self.stopped,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -51,6 +55,7 @@ class Controls:
             self.best.restore(state["best"])
         if self._stopping is not None and state.get("early_stopping"):
             self._stopping.restore(state["early_stopping"])
+        self.stopped = state.get("stopped")
 
 
 def direction(recipe: Recipe, monitor: str) -> Literal["min", "max"]:

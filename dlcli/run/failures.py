@@ -1,0 +1,39 @@
+"""What goes wrong while a run runs: told in our words, its traceback kept in the run's folder."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from dlcli.ground import atomic
+from dlcli.ground.errors import DlcliError, Interrupted, ResourceError
+from dlcli.run.folder import RunFolder
+
+
+@contextmanager
+def told(folder: RunFolder, *, batch_size: int) -> Iterator[None]:
+    """Writes `crash.txt`, and names the folder in the error; a lack of memory becomes a ResourceError."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except Interrupted as interrupted:
+        interrupted.help = f"saved; go on with: dlcli train {folder.path} --resume"
+        raise
+    except DlcliError as error:
+        _keep_traceback(folder)
+        error.where = f"{error.where}, {folder.path}" if error.where else str(folder.path)
+        raise
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        _keep_traceback(folder)
+        help_text = f"try data.batch_size: {max(1, batch_size // 2)}" if batch_size > 1 else "try a smaller network"
+        raise ResourceError("there is not enough memory for a step", where=str(folder.path), help=help_text) from error
+    except BaseException:
+        _keep_traceback(folder)
+        raise
+
+
+def _keep_traceback(folder: RunFolder) -> None:
+    with suppress(DlcliError, OSError):
+        atomic.write_text(folder.crash, traceback.format_exc())

@@ -1,0 +1,73 @@
+"""What stands for a run once it has trained: the best weights, the model's files, its evaluation."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from dlcli.build.network import with_front
+from dlcli.build.task import Task
+from dlcli.ground.errors import CheckpointError
+from dlcli.parts.facts import Feature
+from dlcli.run import checkpoints, state
+from dlcli.run.checkpoints import Counters
+from dlcli.run.controls.training import Controls
+from dlcli.run.evaluation import Evaluation, evaluate
+from dlcli.run.events import Finished
+from dlcli.run.folder import RunFolder, write_json
+from dlcli.run.models import save_model
+from dlcli.run.steps import Looking
+
+
+def finish(
+    task: Task, folder: RunFolder, controls: Controls, end: Counters, looking: Looking, *, began: float
+) -> Finished:
+    """Writes `best.keras`, `model.keras` and `evaluation.json`, in this order: the last one marks the run as finished."""
+    kept = _keep_best(task, folder, controls, end)
+    facts = task.opened.checked.facts
+    name = facts.only_feature() or ""
+    model = with_front(task.front, task.network, facts.features.get(name, Feature(None)), name)
+    if controls.best is not None and controls.best.step is not None:
+        save_model(model, folder.best)
+    save_model(model, folder.model)
+    found = _score(task, looking)
+    write_json(folder.evaluation, found.to_json())
+    return Finished(folder.path, found, kept, _wants(task), monotonic() - began)
+
+
+def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters) -> str:
+    """Puts the best weights back, where there is a best."""
+    best = controls.best
+    if best is None or best.step is None:
+        return f"the last epoch's ({end.epoch})"
+    if best.step != end.step:
+        found = checkpoints.read(folder.checkpoints / f"step-{best.step:08d}")
+        if found is None:
+            raise CheckpointError("the best step's checkpoint is damaged", where=str(folder.checkpoints))
+        state.restore(task, found[0], networks_only=True)
+    return f"epoch {best.epoch}'s, the best {best.monitor} ({best.value:.4f})"
+
+
+def _score(task: Task, looking: Looking) -> Evaluation:
+    """The model's scores on the test split; on the validation or training split where there is none."""
+    opened = task.opened
+    return evaluate(
+        looking=looking,
+        objective=task.objective,
+        metrics=task.metrics,
+        pipeline=task.pipeline,
+        split=next(name for name in ("test", "validation", "train") if name in task.pipeline.splits),
+        names=opened.classes(),
+        labels=opened.loaded.label_values[opened.label_name],
+    )
+
+
+def _wants(task: Task) -> str:
+    """What raw input the saved model takes, in words."""
+    checked = task.opened.checked
+    parts = []
+    for name in checked.graph.graph.features():
+        feature = checked.facts.features[name]
+        shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or "one number"
+        values = f", values {feature.value_range[0]:g} to {feature.value_range[1]:g}" if feature.value_range else ""
+        parts.append(f"{name}: {shape}{values}")
+    return "; ".join(parts)
