@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dlcli.ground.errors import DataError
+from dlcli.ground.errors import DataError, UsageError
 from dlcli.parts.facts import UNKNOWN, Facts, Feature
 from dlcli.parts.sources._source import Source
 from dlcli.parts.transforms._transform import Transform, TransformProblem
@@ -18,6 +18,7 @@ from dlcli.recipe.blocks import Blocks
 from dlcli.recipe.compose import Draft, compose
 from dlcli.recipe.defaults import completed
 from dlcli.recipe.diagnostics import Diagnostic, RecipeError, grouped
+from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
 from dlcli.recipe.graph import Graph, graph_of
 from dlcli.recipe.mistakes import diagnostics_of
@@ -27,6 +28,8 @@ from dlcli.recipe.paths import absolute, with_environment
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, sized
 from dlcli.recipe.source import at, place_of
+
+SOURCE = ("data", "source")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     blocks = Blocks(entry.node if entry else None, mistakes)
     expanded = blocks.expand(Mapping({key: each for key, each in tree.entries.items() if key != "blocks"}, tree.place))
     assert isinstance(expanded, Mapping)
-    known = facts or _facts_of_source(expanded, mistakes)
+    known = _facts_of_data(expanded, mistakes) if facts is None else with_expected(facts, None, expanded, mistakes)
     filled = fill_facts(expanded, known, mistakes)
     recipe = _validated(filled, mistakes)
     if recipe is None:
@@ -81,23 +84,34 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     return Checked(draft, recipe, filled, known, features, shapes, grouped(found))
 
 
-def _facts_of_source(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
-    """What the source tells before it is read; missing data is a warning, the rest of the recipe is still checked."""
-    node = at(tree, ("data", "source"))
+def _facts_of_data(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
+    """What the source tells before it is read, and what the recipe expects where it does not."""
+    source = _source(tree)
+    facts = _facts_of_source(source, tree, mistakes) if source is not None else Facts()
+    return with_expected(facts, source, tree, mistakes)
+
+
+def _source(tree: Mapping) -> Source | None:
+    """The source; None where there is a mistake in it, which is told with all the others."""
+    node = at(tree, SOURCE)
     if node is None:
-        return Facts()
+        return None
     adapter: TypeAdapter[Source] = TypeAdapter(Data.model_fields["source"].rebuild_annotation())
     try:
-        source = adapter.validate_python(_plain(node))
+        return adapter.validate_python(_plain(node))
     except ValidationError:
-        return Facts()
+        return None
+
+
+def _facts_of_source(source: Source, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
+    """What the source tells; missing data is a warning, the rest of the recipe is still checked."""
     try:
-        located = with_environment(absolute(source, tree, ("data", "source")))
+        located = with_environment(absolute(source, tree, SOURCE))
         assert isinstance(located, Source)
         return located.facts()
-    except DataError as error:
-        place = place_of(tree, ("data", "source", "path"))
+    except (DataError, UsageError) as error:
         message = f"{error.message}: what depends on the data is not checked"
+        place = place_of(tree, (*SOURCE, "path"))
         mistakes.append(Diagnostic("missing-data", message, place, help=error.help, severity="warning"))
         return Facts()
 

@@ -29,6 +29,20 @@ def _batch_size(value: object) -> object:
     return value
 
 
+def _expected(value: dict[str, object]) -> dict[str, object]:
+    for key, size in value.items():
+        whole = isinstance(size, int) and not isinstance(size, bool) and size > 0
+        if key.rpartition(".")[2] in ("classes", "vocabulary") and whole:
+            continue
+        shape = isinstance(size, list) and all(one is None or Whole().read(one) for one in size)
+        if not shape:
+            rule = "classes: a positive whole number; a feature or label: a list of sizes, null where one may vary"
+            raise problem(
+                "wrong-expectation", f"expect takes {rule}", help="expect: {image: [224, 224, 3], classes: 10}"
+            )
+    return value
+
+
 class Split(Spec):
     """Which examples are held back: fractions of all, or of the training part where the source has a test split."""
 
@@ -45,6 +59,7 @@ class Data(Spec):
     """What is learned from."""
 
     source: Annotated[Source, Of("sources")]
+    expect: Annotated[dict[str, object], AfterValidator(_expected)] | None = None
     split: Split = Field(default_factory=Split)
     transforms: Transforms = Field(default_factory=list)
     batch_size: Annotated[int | Literal["full"], BeforeValidator(_batch_size)] = 32
