@@ -1,0 +1,91 @@
+"""The two streams that everything is shown on: results on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PLAIN_WIDTH = 100
+
+
+def out() -> Console:
+    """A console on stdout."""
+    return _console(sys.stdout)
+
+
+def err() -> Console:
+    """A console on stderr."""
+    return _console(sys.stderr)
+
+
+def line(text: str) -> None:
+    """Writes a line to stdout as it is; a reader that went away is no error."""
+    write(sys.stdout, f"{text}\n")
+
+
+def wide() -> int:
+    """The cells of a line: the terminal's, or 100 where stdout is none."""
+    return width_of(sys.stdout)
+
+
+def width_of(stream: TextIO) -> int:
+    """The cells of a stream's line."""
+    if not stream.isatty():
+        return PLAIN_WIDTH
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or PLAIN_WIDTH
+    except (OSError, ValueError):
+        return PLAIN_WIDTH
+
+
+def colored(stream: TextIO) -> bool:
+    """Whether colours are shown: on a terminal that has them, unless NO_COLOR is set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Writes text as it is; a reader that went away is no error, and what an encoding lacks is shown as an escape."""
+    _tolerate(stream)
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _let_go(stream)
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    class Lasting(Console):
+        """Goes on in silence when its reader goes away: a training is worth more than its report."""
+
+        def on_broken_pipe(self) -> None:
+            _let_go(stream)
+
+    _tolerate(stream)
+    return Lasting(
+        file=stream,
+        force_terminal=stream.isatty(),
+        color_system="auto" if colored(stream) else None,
+        width=width_of(stream),
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+
+
+def _tolerate(stream: TextIO) -> None:
+    if getattr(stream, "errors", None) == "strict" and hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+
+
+def _let_go(stream: TextIO) -> None:
+    """Points a stream at nothing, so that no later write and not the interpreter's last flush fails."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, stream.fileno())
+    os.close(nothing)

@@ -1,0 +1,102 @@
+"""What a model scores: loss, metrics, a table by class, the confusion matrix."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from dlcli.report import console, wording
+from dlcli.report.cells import cells
+from dlcli.report.columns import GAP, Cell, Row, aligned
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from dlcli.run.evaluation import Evaluation
+
+MOST_CLASSES = 20
+_LONGEST_NAME = 24
+_SHORTEST_NAME = 3
+
+
+def show(evaluation: Evaluation) -> None:
+    """Prints the scores as tables."""
+    screen = console.out()
+    for line in lines(evaluation, width=screen.width):
+        screen.print(line, soft_wrap=True)
+
+
+def show_json(evaluation: Evaluation) -> None:
+    """Prints the scores exactly as `evaluation.json` holds them."""
+    text = json.dumps(evaluation.to_json(), indent=2, ensure_ascii=False, allow_nan=True)
+    console.write(sys.stdout, f"{text}\n")
+
+
+def lines(evaluation: Evaluation, *, width: int) -> list[Text]:
+    """The scores as lines."""
+    from rich.text import Text
+
+    head = f"{evaluation.split} split"
+    found = [Text.assemble((head, "bold"), f", {wording.counted(evaluation.examples, 'example')}")]
+    figures = {"loss": evaluation.loss, **evaluation.metrics}
+    found += aligned(
+        [(Cell(name, "dim"), Cell(wording.figure(value), "bold")) for name, value in figures.items()],
+        right=(1,),
+        width=width,
+    )
+    if evaluation.classes and len(evaluation.classes) <= MOST_CLASSES:
+        found += [Text(), *_by_class(evaluation, width=width), Text(), *_confusion(evaluation, width=width)]
+    elif evaluation.classes:
+        found += [Text(), *_worst(evaluation, width=width)]
+    return found
+
+
+def _by_class(evaluation: Evaluation, *, width: int, chosen: Iterable[int] | None = None) -> list[Text]:
+    heads = ("class", "examples", "precision", "recall", "f1")
+    rows: list[Row] = [tuple(Cell(head, "dim") for head in heads)]
+    for at in range(len(evaluation.classes)) if chosen is None else chosen:
+        score = evaluation.classes[at]
+        shares = (f"{share:.4f}" for share in (score.precision, score.recall, score.f1))
+        rows.append((wording.cut(score.name, _LONGEST_NAME), wording.count(score.examples), *shares))
+    return aligned(rows, right=(1, 2, 3, 4), width=width)
+
+
+def _worst(evaluation: Evaluation, *, width: int) -> list[Text]:
+    """The classes that are told apart worst, where there are too many to show."""
+    from rich.text import Text
+
+    classes = evaluation.classes
+    order = sorted(range(len(classes)), key=lambda at: classes[at].f1)[: MOST_CLASSES // 2]
+    title = f"the {len(order)} of {wording.counted(len(classes), 'class', 'classes')} with the lowest f1"
+    return [Text(title), *_by_class(evaluation, width=width, chosen=order)]
+
+
+def _confusion(evaluation: Evaluation, *, width: int) -> list[Text]:
+    """True classes as rows, predicted ones as columns; what is right stands on the diagonal."""
+    from rich.text import Text
+
+    names = [score.name for score in evaluation.classes]
+    shown = [wording.cut(name, _LONGEST_NAME) for name in names]
+    largest = max((len(wording.count(each)) for row in evaluation.confusion for each in row), default=1)
+    room = _room(names, least=max(largest, _SHORTEST_NAME), width=width - GAP - max(map(cells, shown)))
+    rows: list[Row] = [(Cell("", "dim"), *(Cell(wording.cut(name, room), "dim") for name in names))]
+    for at, (name, counts) in enumerate(zip(shown, evaluation.confusion, strict=True)):
+        rows.append((name, *(_counted(count, right=at == column) for column, count in enumerate(counts))))
+    title = Text.assemble("confusion", (": rows are the true classes, columns the predicted ones", "dim"))
+    return [title, *aligned(rows, right=range(1, len(names) + 1), width=width)]
+
+
+def _room(names: Sequence[str], *, least: int, width: int) -> int:
+    """The cells that a name may take above its column, so that all columns fit into the width."""
+    for room in range(_LONGEST_NAME, least, -1):
+        if sum(GAP + max(min(cells(name), room), least) for name in names) <= width:
+            return room
+    return least
+
+
+def _counted(count: int, *, right: bool) -> Cell:
+    if right:
+        return Cell(wording.count(count), "bold green")
+    return Cell(wording.count(count), "red") if count else Cell("·", "bright_black")

@@ -1,0 +1,129 @@
+"""What will be trained: the recipe's part, shown at once, and the part that is known when everything is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dlcli.report import wording
+from dlcli.report.cells import printable
+from dlcli.report.layers import MOST_ROWS, layers_table, parameters_line
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from dlcli.build.task import Task
+    from dlcli.parts.facts import Label
+    from dlcli.recipe.check import Checked
+
+_INDENT, _KEY = "  ", 12
+
+
+def read_part(checked: Checked, *, width: int) -> list[Text]:
+    """What the recipe alone tells; the layers wait where their sizes do."""
+    from rich.text import Text
+
+    recipe = checked.recipe
+    name = recipe.name or ""
+    about = wording.cut(" ".join((recipe.description or "").split()), width - len(name) - 2)
+    lines = [Text.assemble((name, "bold"), f"  {about}" if about else "")]
+    lines += data_part(checked, width=width)
+    return [*lines, *network_part(checked, width=width), *rule_part(checked, width=width)]
+
+
+def data_part(checked: Checked, *, width: int) -> list[Text]:
+    """Source, features, transforms, label."""
+    source = checked.recipe.data.source
+    room = width - _KEY - len(_INDENT)
+    lines = [_fact("data", wording.phrase(source), width)]
+    taken = [(name, checked.facts.features[name]) for name in checked.graph.graph.features()]
+    if taken:
+        lines.append(_fact("features", "; ".join(wording.feature(name, given) for name, given in taken), width))
+    if checked.recipe.data.transforms:
+        transforms = [_transform(each.word, wording.arguments(each)) for each in checked.recipe.data.transforms]
+        lines.append(_fact("transforms", ", ".join(transforms), width))
+    labels = checked.facts.labels.items()
+    lines += [_fact("label", label_text(name, label, room=room), width) for name, label in labels]
+    return lines
+
+
+def _transform(word: str, arguments: str) -> str:
+    return f"{word} ({arguments})" if arguments else word
+
+
+def label_text(name: str, label: Label, *, room: int) -> str:
+    """What is to be predicted: how many classes and which, or which of two is 1."""
+    given = f"{printable(name)}: " if name != "label" else ""
+    if label.kind == "binary" and label.names:
+        negative, positive = (wording.cut(each, room // 3) for each in label.names)
+        return f"{given}{positive} is 1, {negative} is 0"
+    if label.kind == "classes":
+        head = f"{given}{wording.counted(label.classes, 'class', 'classes')}"
+        return f"{head}: {wording.names(label.names, room - len(head) - 2)}" if label.names else head
+    return given + {"binary": "0 or 1", "number": "a number"}.get(label.kind or "", "? (the data says)")
+
+
+def network_part(checked: Checked, *, width: int) -> list[Text]:
+    """The layers with shapes and sizes."""
+    from rich.text import Text
+
+    more = f"dlcli summary {checked.draft.path}"
+    table = layers_table(checked.graph, width=width, most=MOST_ROWS, more=printable(more))
+    return [Text(), *table, Text(), _fact("parameters", parameters_line(checked.graph), width)]
+
+
+def rule_part(checked: Checked, *, width: int) -> list[Text]:
+    """Loss, metrics, optimizer, regularization."""
+    recipe = checked.recipe
+    lines = []
+    if recipe.loss is not None:
+        lines.append(_fact("loss", wording.phrase(recipe.loss), width))
+    if recipe.metrics:
+        lines.append(_fact("metrics", ", ".join(each.label() for each in recipe.metrics), width))
+    lines.append(_fact("optimizer", wording.phrase(recipe.optimizer, always=("learning_rate",)), width))
+    stopping = recipe.regularization.early_stopping
+    if stopping is not None:
+        patience = wording.counted(stopping.patience, "epoch")
+        lines.append(_fact("stops", f"after {patience} without a better {stopping.monitor or 'val_loss'}", width))
+    return lines
+
+
+def built_part(task: Task, *, first_step: int, width: int) -> list[Text]:
+    """What is certain once the task is built: examples by split, steps, device, what `auto` chose."""
+    splits = task.pipeline.splits
+    order = [name for name in ("train", "validation", "test") if name in splits]
+    examples = ", ".join(f"{wording.count(task.pipeline.size(name))} {name}" for name in order)
+    lines = [_fact("examples", examples, width), _fact("training", training_text(task), width)]
+    if first_step:
+        lines.append(_fact("resumed", f"after step {wording.count(first_step)}", width))
+    lines.append(_fact("device", task.recipe.distribution.describe(), width))
+    chosen = automatic(task)
+    return [*lines, _fact("auto", ", ".join(chosen), width)] if chosen else lines
+
+
+def training_text(task: Task) -> str:
+    """Batch × steps × epochs."""
+    per_epoch, total = task.pipeline.steps(), task.total_steps
+    full = " (all)" if task.opened.checked.recipe.data.batch_size == "full" else ""
+    batch = f"batch {wording.count(task.opened.batch_size())}{full}"
+    if total % per_epoch:
+        return f"{batch} × {wording.counted(total, 'step')} ({total / per_epoch:.1f} epochs of {per_epoch})"
+    return f"{batch} × {wording.counted(per_epoch, 'step')} × {wording.counted(total // per_epoch, 'epoch')}"
+
+
+def automatic(task: Task) -> list[str]:
+    """What stands for each `auto` of the recipe."""
+    asked, decided = task.opened.checked.recipe, task.recipe
+    found = []
+    if asked.distribution.word == "auto":
+        found.append(f"distribution {decided.distribution.word}")
+    if asked.training.jit_compile == "auto":
+        found.append(f"jit_compile {str(decided.training.jit_compile).lower()}")
+    if asked.training.steps_per_execution == "auto":
+        found.append(f"steps_per_execution {decided.training.steps_per_execution}")
+    return found
+
+
+def _fact(key: str, value: str, width: int) -> Text:
+    from rich.text import Text
+
+    return Text.assemble(_INDENT, (f"{key:<{_KEY}}", "dim"), wording.cut(value, width - _KEY - len(_INDENT)))

@@ -1,0 +1,102 @@
+"""The table of a network's layers: each with its arguments, the shape of its output and its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dlcli.recipe.graph import Input, Step
+from dlcli.report import wording
+from dlcli.report.columns import Cell, Row, aligned
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from dlcli.parts.layers._layer import Weight
+    from dlcli.recipe.shapes import SizedGraph
+
+BYTES_A_WEIGHT = 4
+MOST_ROWS = 30
+_HEAD, _TAIL = 20, 8
+_STEP = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSize:
+    """A layer's place in the network and what it holds."""
+
+    step: Step
+    output: str
+    output_shape: tuple[int | None, ...] | None
+    parameters: int | None
+
+
+def layer_sizes(sized: SizedGraph) -> list[LayerSize]:
+    """The layers in the order of computation."""
+    return [
+        LayerSize(step, wording.shape(sized.shapes[number]), sized.shapes[number], _held(sized.weights[number]))
+        for number, step in sized.graph.steps()
+    ]
+
+
+def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more: str = "") -> list[Text]:
+    """The table, rows beyond `most` folded into one that says `more`."""
+    rows: list[Row] = [tuple(Cell(head, "dim") for head in ("layer", "arguments", "output", "parameters"))]
+    inputs = [
+        (Cell(wording.cut(node.feature, 40), "italic"), Cell("input", "dim"), wording.shape(sized.shapes[number]))
+        for number, node in enumerate(sized.graph.nodes)
+        if isinstance(node, Input)
+    ]
+    body = [*inputs, *_rows(layer_sizes(sized))]
+    rows += _folded(body, more) if most is not None and len(body) > most else body
+    return aligned(rows, right=(3,), width=width, flexible=1)
+
+
+def parameters_line(sized: SizedGraph) -> str:
+    """The number of parameters, how many are trained, and the memory that they take."""
+    total, trained = sized.parameters(), sized.parameters(trainable_only=True)
+    if total is None or trained is None:
+        return "? (the data says)"
+    share = "all trained" if total == trained else f"{wording.count(trained)} trained"
+    return f"{wording.count(total)}, {share}, {wording.memory(total * BYTES_A_WEIGHT)}" if total else "none"
+
+
+def _held(weights: Sequence[Weight]) -> int | None:
+    total = 0
+    for weight in weights:
+        size = 1
+        for length in weight.shape:
+            if length is None:
+                return None
+            size *= length
+        total += size
+    return total
+
+
+def _rows(layers: Sequence[LayerSize]) -> list[Row]:
+    """A row for each layer, and one for each combinator around it."""
+    rows: list[Row] = []
+    open_groups: list[str] = []
+    for layer in layers:
+        *groups, name = layer.step.path.split(".")
+        same = next((at for at, pair in enumerate(zip(groups, open_groups, strict=False)) if pair[0] != pair[1]), None)
+        common = min(len(groups), len(open_groups)) if same is None else same
+        rows += [(Cell(_STEP * depth + groups[depth], "bold"),) for depth in range(common, len(groups))]
+        open_groups = groups
+        rows.append(_row(layer, _STEP * len(groups) + name))
+    return rows
+
+
+def _row(layer: LayerSize, name: str) -> Row:
+    part = layer.step.layer
+    label = f"{name} ({part.word})" if part.name else name
+    given = [part.source] if isinstance(part.source, str) else part.source or []
+    words = [*([f"from {', '.join(given)}"] if given else []), *filter(None, [wording.arguments(part)])]
+    return label, ", ".join(words), layer.output, wording.count(layer.parameters) if layer.parameters != 0 else ""
+
+
+def _folded(rows: list[Row], more: str) -> list[Row]:
+    hidden = len(rows) - _HEAD - _TAIL
+    fold = (Cell(f"{wording.CUT} {wording.counted(hidden, 'more row')}", "dim"), Cell(more, "dim"))
+    return [*rows[:_HEAD], fold, *rows[-_TAIL:]]
