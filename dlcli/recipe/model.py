@@ -47,8 +47,11 @@ class Split(Spec):
     """Which examples are held back: fractions of all, or of the training part where the source has a test split."""
 
     validation: Fraction | None = None
+    """The share that says after each epoch how good the network is. Example: `validation: 0.1`."""
     test: Fraction | None = None
+    """The share that is looked at once, when the training has ended. Example: `test: 0.2`."""
     stratify: bool = False
+    """Whether each class gives the same share of its examples. Example: `stratify: true`."""
 
     @classmethod
     def title(cls) -> str:
@@ -59,22 +62,38 @@ class Data(Spec):
     """What is learned from."""
 
     source: Annotated[Source, Of("sources")]
+    """Where the examples come from. Example: `source: {type: animals, classes: [cat, dog]}`."""
     expect: Annotated[dict[str, object], AfterValidator(_expected)] | None = None
     split: Split = Field(default_factory=Split)
+    """Which examples are held back from training. Default: the source's own split.
+    Example: `split: {validation: 0.1, test: 0.2}`."""
     transforms: Transforms = Field(default_factory=list)
+    """What becomes of each example before it enters the network, in this order; saved with the model. Example:
+    `transforms: [{type: scale_to, range: [0, 1]}]`."""
     batch_size: Annotated[int | Literal["full"], BeforeValidator(_batch_size)] = 32
+    """How many examples one forward pass takes, over all devices; `full` takes all of them.
+    Example: `batch_size: 64`."""
     shuffle: bool = True
+    """Whether each epoch takes the training examples in a new order. Example: `shuffle: false`."""
 
 
 class EarlyStopping(Spec):
     """Stops when a monitored figure no longer gets better."""
 
     monitor: str | None = None
+    """The figure that is watched, as the log of an epoch names it. Default: val_loss.
+    Example: `monitor: val_accuracy`."""
     patience: CountFromZero = 5
+    """How many epochs without a better figure are waited for. Example: `patience: 10`."""
     mode: Literal["auto", "min", "max"] = "auto"
+    """Whether a smaller or a larger figure is better; auto knows it for every loss and metric of its own. Example:
+    `mode: max`."""
     min_delta: NotNegative = 0.0
+    """By how much a figure has to be better to count. Example: `min_delta: 0.001`."""
     baseline: Number | None = None
+    """A figure that has to be beaten for an epoch to count as better. Example: `baseline: 0.9`."""
     restore_best_weights: bool = True
+    """Whether the weights of the best epoch are what remains. Example: `restore_best_weights: false`."""
 
     @classmethod
     def title(cls) -> str:
@@ -85,17 +104,27 @@ class Regularization(Spec):
     """What keeps a network from learning its training data by heart."""
 
     kernel_regularizer: Regularizer = None
+    """A penalty on every kernel whose layer names none of its own.
+    Example: `kernel_regularizer: {type: l2, l2: 0.0001}`."""
     bias_regularizer: Regularizer = None
+    """A penalty on every bias whose layer names none of its own.
+    Example: `bias_regularizer: {type: l2, l2: 0.0001}`."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output of every layer that names none of its own.
+    Example: `activity_regularizer: {type: l1, l1: 0.00001}`."""
     early_stopping: EarlyStopping | None = None
+    """When to stop before the last epoch. Example: `early_stopping: {patience: 5}`."""
 
 
 class Checkpointing(Spec):
     """When the state is saved, and how many of the last states are kept beside the best one."""
 
     every_epochs: Count | None = None
+    """How many epochs lie between two checkpoints. Default: 1, without every_steps. Example: `every_epochs: 5`."""
     every_steps: Count | None = None
+    """How many updates lie between two checkpoints. Example: `every_steps: 1000`."""
     keep: Count = 2
+    """How many of the newest checkpoints stay on the disk. Example: `keep: 5`."""
 
     @classmethod
     def title(cls) -> str:
@@ -110,12 +139,19 @@ class Training(Spec):
     """How long, and how."""
 
     epochs: Count | None = None
+    """How often the training goes through all training examples. Default: 10, without steps. Example: `epochs: 20`."""
     steps: Count | None = None
+    """How many updates of the weights the training makes, in place of epochs. Example: `steps: 5000`."""
     jit_compile: Literal["auto"] | bool = "auto"
+    """Whether XLA compiles the step; auto does it where it pays. Example: `jit_compile: true`."""
     steps_per_execution: Annotated[
         int | Literal["auto"], BeforeValidator(lambda value: value if value == "auto" else Whole().read(value))
     ] = "auto"
+    """How many updates one call into TensorFlow makes: more is faster and reports less often; auto takes 64.
+    Example: `steps_per_execution: 16`."""
     checkpoint: Checkpointing = Field(default_factory=Checkpointing)
+    """When the state is saved, so that an interrupted training can go on.
+    Example: `checkpoint: {every_epochs: 1, keep: 2}`."""
 
     def model_post_init(self, _: object) -> None:
         if self.epochs is not None and self.steps is not None:
@@ -132,14 +168,33 @@ class Recipe(Spec):
     """A whole recipe, without `extends`, `changes`, `vars` and `blocks`: they have been applied."""
 
     name: Name | None = None
+    """What the runs of this recipe are called. Default: the file's name without its ending.
+    Example: `name: my_network`."""
     description: str | None = None
+    """A text for people. Example: `description: A first try at telling cats from dogs.`."""
     seed: Annotated[int, AfterValidator(_int32)] = 0
+    """From where everything random is drawn: weights, splits, order, dropout. Example: `seed: 7`."""
     data: Data
+    """What is learned from: the source, the split, the transforms, the batch size.
+    Example: `data: {source: animals, batch_size: 64}`."""
     layers: Rows
+    """The network: each row takes the output of the row above it.
+    Example: `layers: [flatten, {type: dense, units: "${data.classes}", activation: softmax}]`."""
     objective: Annotated[Objective, Of("objectives")] = default_word("supervised")
+    """What is learned from a batch. Example: `objective: supervised`."""
     loss: Annotated[Loss, Of("losses")] | None = None
+    """What training makes small. Default: by the label (classes: sparse_categorical_crossentropy; one class against
+    the rest: binary_crossentropy; numbers: mean_squared_error).
+    Example: `loss: {type: sparse_categorical_crossentropy, from_logits: false}`."""
     metrics: list[Annotated[Metric, Of("metrics")]] | None = None
+    """What else is measured after each epoch. Default: [accuracy] for classes, else none.
+    Example: `metrics: [accuracy]`."""
     optimizer: Annotated[Optimizer, Of("optimizers")] = default_word("adam")
+    """By which rule the weights move. Example: `optimizer: {type: adam, learning_rate: 0.001}`."""
     regularization: Regularization = Field(default_factory=Regularization)
+    """What keeps the network from learning its training data by heart. Default: none.
+    Example: `regularization: {early_stopping: {patience: 5}}`."""
     training: Training = Field(default_factory=Training)
+    """How long is trained, and how. Example: `training: {epochs: 20}`."""
     distribution: Annotated[Strategy, Of("strategies")] = default_word("auto")
+    """On which devices is trained. Example: `distribution: {type: one_device, device: "CPU:0"}`."""
