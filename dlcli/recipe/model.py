@@ -64,12 +64,14 @@ class Data(Spec):
     source: Annotated[Source, Of("sources")]
     """Where the examples come from. Example: `source: {type: animals, classes: [cat, dog]}`."""
     expect: Annotated[dict[str, object], AfterValidator(_expected)] | None = None
+    """The shapes and classes of data that is not here or does not say; compared with it where it does.
+    Example: `expect: {image: [28, 28, 1], classes: 10}`."""
     split: Split = Field(default_factory=Split)
     """Which examples are held back from training. Default: the source's own split.
     Example: `split: {validation: 0.1, test: 0.2}`."""
     transforms: Transforms = Field(default_factory=list)
-    """What becomes of each example before it enters the network, in this order; saved with the model. Example:
-    `transforms: [{type: scale_to, range: [0, 1]}]`."""
+    """What becomes of each example before it enters the network, in this order; saved with the model.
+    Example: `transforms: [{type: scale_to, range: [0, 1]}]`."""
     batch_size: Annotated[int | Literal["full"], BeforeValidator(_batch_size)] = 32
     """How many examples one forward pass takes, over all devices; `full` takes all of them.
     Example: `batch_size: 64`."""
@@ -86,8 +88,8 @@ class EarlyStopping(Spec):
     patience: CountFromZero = 5
     """How many epochs without a better figure are waited for. Example: `patience: 10`."""
     mode: Literal["auto", "min", "max"] = "auto"
-    """Whether a smaller or a larger figure is better; auto knows it for every loss and metric of its own. Example:
-    `mode: max`."""
+    """Whether a smaller or a larger figure is better; auto knows it for every loss and metric of its own.
+    Example: `mode: max`."""
     min_delta: NotNegative = 0.0
     """By how much a figure has to be better to count. Example: `min_delta: 0.001`."""
     baseline: Number | None = None
