@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, ValidationError, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from dlcli.ground.errors import DataError
-from dlcli.parts.facts import Label
+from dlcli.parts.facts import Label, LabelKind
 from dlcli.parts.fields import Count
 from dlcli.parts.part import problem
 from dlcli.parts.sources._source import Source
@@ -32,9 +32,10 @@ def _as_tuple(value: Any) -> Any:
 def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
     if not names:
         raise problem("no-classes", "`classes` is empty", help="name the classes, or leave `classes` out to take all")
-    repeated = {name: at for at, name in enumerate(names) if name in names[:at]}
-    _raise_at(
-        repeated, lambda name: problem("duplicate-class", f"class '{name}' stands here twice", help="name it once")
+    raise_at(
+        (at, problem("duplicate-class", f"class '{name}' stands here twice", help="name it once"))
+        for at, name in enumerate(names)
+        if name in names[:at]
     )
     return names
 
@@ -58,8 +59,7 @@ class Classified(Source):
     def _classes_exist(cls, names: tuple[str, ...] | None) -> tuple[str, ...] | None:
         known = cls.known_classes
         if names is not None and known is not None:
-            unknown = {name: at for at, name in enumerate(names) if name not in known}
-            _raise_at(unknown, lambda name: _unknown(cls.word, name, known))
+            raise_at((at, _unknown(cls.word, name, known)) for at, name in enumerate(names) if name not in known)
         return names
 
     @field_validator("positive")
@@ -83,7 +83,7 @@ class Classified(Source):
         """
         for name in (*(self.classes or ()), *((self.positive,) if self.positive else ())):
             if name not in found:
-                raise DataError(f"'{of}' has no class '{name}'", help=f"{_near(name, found)}it has {listing(found)}")
+                raise DataError(f"'{of}' has no class '{name}'", help=f"{near(name, found)}it has {listing(found)}")
         names = tuple(self.classes or found)
         if self.positive is None:
             return names
@@ -93,8 +93,14 @@ class Classified(Source):
 
     def label(self, names: tuple[str, ...] | None, count: int | None = None) -> Label:
         """The label's facts, from the chosen names or, where there are none, the number of classes."""
-        kind = "classes" if self.positive is None else "binary"
+        kind: LabelKind = "classes" if self.positive is None else "binary"
         return Label(kind=kind, classes=count if names is None else len(names), names=names)
+
+    def unread_label(self) -> Label:
+        """The label's facts as far as the recipe tells them."""
+        if self.classes is not None:
+            return self.label(self.chosen(self.classes, of=self.word))
+        return self.label(None, None if self.positive is None else 2)
 
     def kept(self, count: int) -> int:
         """How many of a class's training examples remain."""
@@ -108,22 +114,23 @@ def listing(names: Sequence[str]) -> str:
     return f"{', '.join(names[:_NAMES_SHOWN])}, … ({len(names):,} classes)"
 
 
-def _near(name: str, choices: Sequence[str]) -> str:
+def near(name: str, choices: Sequence[str]) -> str:
+    """The question `did you mean 'cat'? `, or nothing where no choice is near."""
     alike = difflib.get_close_matches(name[:64], choices, n=1)
     return f"did you mean '{alike[0]}'? " if alike else ""
 
 
 def _unknown(word: str, name: str, known: Sequence[str]) -> PydanticCustomError:
-    near = _near(name, known).strip()
-    return problem("unknown-class", f"{word} has no class '{name}'", label=near, help=f"it has {listing(known)}")
+    label = near(name, known).strip()
+    return problem("unknown-class", f"{word} has no class '{name}'", label=label, help=f"it has {listing(known)}")
 
 
 def _two(name: str) -> str:
     return f"write `classes: [{name}, OTHER]`, or leave `positive` out"
 
 
-def _raise_at(mistakes: dict[str, int], mistake: Callable[[str], PydanticCustomError]) -> None:
-    """Raises a mistake at each of these entries of a list."""
-    if mistakes:
-        details = [InitErrorDetails(type=mistake(name), loc=(at,), input=name) for name, at in mistakes.items()]
-        raise ValidationError.from_exception_data("classes", details)
+def raise_at(mistakes: Iterable[tuple[str | int, PydanticCustomError]]) -> None:
+    """Raises mistakes inside a field, each at its key or its place in the list."""
+    details = [InitErrorDetails(type=mistake, loc=(at,), input=at) for at, mistake in mistakes]
+    if details:
+        raise ValidationError.from_exception_data("field", details)

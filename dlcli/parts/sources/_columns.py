@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -49,14 +50,29 @@ class ImageFileColumn:
     def _tensor(self) -> Any:
         import tensorflow as tf
 
+        # A name on disk is bytes, and need not be text.
         with tf.init_scope(), tf.device("CPU:0"):
-            return tf.constant(self.paths)
+            return tf.constant([os.fsencode(path) for path in self.paths])
 
     def fetch(self, rows: Any) -> Any:
         """The pixels of one picture, uint8, shape (height, width, channels), in a TensorFlow graph."""
         import tensorflow as tf
 
         data = tf.io.read_file(tf.gather(self._tensor, rows))
-        image = tf.io.decode_image(data, channels=self.channels, expand_animations=False)
+        start = tf.strings.substr(data, 0, 2)
+        # GIF and BMP cannot be decoded to another number of channels than they have.
+        image = tf.cond(
+            tf.reduce_any(start == [b"GI", b"BM"]),
+            lambda: self._with_channels(tf.io.decode_image(data, expand_animations=False)),
+            lambda: tf.io.decode_image(data, channels=self.channels, expand_animations=False),
+        )
         image.set_shape((None, None, self.channels))
         return image
+
+    def _with_channels(self, image: Any) -> Any:
+        import tensorflow as tf
+
+        grey = tf.shape(image)[-1] < 3
+        colours = tf.cond(grey, lambda: tf.repeat(image[..., :1], 3, axis=-1), lambda: image[..., :3])
+        colours.set_shape((None, None, 3))
+        return colours if self.channels == 3 else tf.image.rgb_to_grayscale(colours)

@@ -1,0 +1,136 @@
+"""The values of a CSV file: number columns side by side, and the target as numbers or as class names."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Literal
+
+from dlcli.ground.errors import DataError
+from dlcli.parts.sources._csv_file import CsvFile
+
+ColumnKind = Literal["number", "category"]
+LARGEST = 3.4028234663852886e38
+"""The largest number in float32."""
+
+_FILL_IN = "fill it in, or remove the row"
+_MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"})
+
+
+@dataclass
+class Target:
+    """The target's values: numbers, or the names of classes."""
+
+    told: ColumnKind | None
+    """None: the values tell, which are then all numbers or none is."""
+    kind: ColumnKind | None = None
+    numbers: array[float] = field(default_factory=lambda: array("f"))
+    names: list[str] = field(default_factory=list)
+    _seen: dict[str, str] = field(default_factory=dict)
+
+    def add(self, cell: str) -> str | None:
+        """Takes the next value, or says what is wrong with it."""
+        wrong = complaint(cell)
+        if wrong == "is missing" and (self.told != "category" or not cell):
+            return wrong
+        self.kind = self.kind or self.told or ("number" if _is_number(cell) else "category")
+        if self.kind == "number":
+            if wrong is None:
+                self.numbers.append(float(cell))
+            return wrong
+        if self.told is None and _is_number(cell):
+            return "is a number, the rows above have text"
+        # One object for each name: a million rows then cost a million references.
+        self.names.append(self._seen.setdefault(cell, cell))
+        return None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What was read: `values` row after row, `width` numbers each."""
+
+    values: array[float]
+    width: int
+    target: Target
+    rows: int
+
+
+def read_cells(file: CsvFile, columns: Sequence[str], target: str, kind: ColumnKind | None) -> Cells:
+    """Reads every row of `file`: `columns` as numbers, `target` as its kind says.
+
+    Raises:
+        DataError: no rows, a missing value, text where a number belongs; with the line and the column.
+    """
+    values, rows, place = array("f"), 0, file.header.index(target)
+    picked = _picker([file.header.index(name) for name in columns])
+    labels = Target(kind)
+    for line, cells in file.rows():
+        row = picked(cells)
+        try:
+            values.extend(_numbers(row))
+        except ValueError:
+            raise _wrong_number(file, line, columns, row) from None
+        wrong = labels.add(cells[place])
+        if wrong is not None:
+            raise _wrong_target(file.at(line), target, cells[place], wrong)
+        rows += 1
+    if not rows:
+        raise DataError(f"'{file.path}' has column names and no rows", help="give a file with rows of values")
+    return Cells(values, len(columns), labels, rows)
+
+
+def complaint(cell: str) -> str | None:
+    """What keeps a cell from being a number; None if it is one."""
+    if cell.lower() in _MISSING:
+        return "is missing"
+    if not _is_number(cell):
+        return "is not a number"
+    return None if -LARGEST <= float(cell) <= LARGEST else "is out of range"
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    # Python also reads 1_000 and the digits of other scripts, which hardly anything else does.
+    return cell.isascii() and "_" not in cell
+
+
+def _numbers(cells: Sequence[str]) -> list[float]:
+    values = [float(cell) for cell in cells]
+    text = "".join(cells)
+    if not text.isascii() or "_" in text or not all(-LARGEST <= value <= LARGEST for value in values):
+        raise ValueError
+    return values
+
+
+def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cells: [cells[place] for place in places]
+
+
+def _wrong_number(file: CsvFile, line: int, columns: Sequence[str], row: Sequence[str]) -> DataError:
+    name, cell = next((name, cell) for name, cell in zip(columns, row, strict=True) if complaint(cell) is not None)
+    wrong = complaint(cell)
+    advice = _FILL_IN if wrong == "is missing" else "mend or remove the row"
+    if wrong == "is not a number":
+        advice = "features are numbers so far: name the number columns, `columns: {NAME: number}`"
+        if "," in cell:
+            advice = "write numbers with a point and without separators: 1234.5"
+    return DataError(f"column '{name}': {shown(cell)} {wrong}", where=file.at(line), help=advice)
+
+
+def _wrong_target(where: str, name: str, cell: str, wrong: str) -> DataError:
+    advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else _FILL_IN
+    return DataError(f"target '{name}': {shown(cell)} {wrong}", where=where, help=advice)
+
+
+def shown(cell: str) -> str:
+    """A value as messages show it: at most 40 characters."""
+    if not cell:
+        return "the value"
+    return f"'{cell[:39]}…'" if len(cell) > 40 else f"'{cell}'"
