@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -30,13 +31,31 @@ def _short_list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=flat)
 
 
+class _OneLine(_Dumper):
+    """Writes every list and mapping in brackets and braces."""
+
+
+_OneLine.add_representer(str, _text)
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(list, _short_list)
 
 
 def as_yaml(recipe: Recipe) -> str:
     """The recipe with every default; a part that says nothing but its type stands as its bare word."""
-    return yaml.dump(_shortened(as_plain(recipe)), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return yaml_of(as_plain(recipe))
+
+
+def yaml_of(value: Any) -> str:
+    """Mappings, lists and values as YAML, a key or a row a line."""
+    return yaml.dump(_shortened(value), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def in_one_line(value: Any) -> str:
+    """Mappings, lists and values as YAML in braces and brackets: `{type: dropout, rate: 0.5}`."""
+    text = yaml.dump(
+        _shortened(value), Dumper=_OneLine, sort_keys=False, allow_unicode=True, width=math.inf, default_flow_style=True
+    )
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def as_plain(recipe: Recipe) -> dict[str, Any]:
