@@ -1,0 +1,74 @@
+"""A run that is killed and resumed ends as one that was never interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dlcli.ground import digests
+from dlcli.run.folder import RunFolder
+
+RECIPE = """
+name: small
+data: {source: iris, split: {validation: 0.2, test: 0.2}, transforms: [normalization], batch_size: 16}
+layers:
+  - {type: dense, units: 8, activation: relu}
+  - {type: dropout, rate: 0.3}
+  - batch_normalization
+  - {type: dropout, rate: 0.2}
+  - {type: dense, units: "${data.classes}", activation: softmax}
+training: {epochs: 6, checkpoint: {every_steps: 4}}
+regularization: {early_stopping: {patience: 4}}
+"""
+
+
+def dlcli(folder: Path, *arguments: str, failpoint: str = "", repository: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(repository), "DLCLI_TESTING": "1", "DLCLI_FAILPOINT": failpoint}
+    if not failpoint:
+        del environment["DLCLI_FAILPOINT"]
+    command = [sys.executable, "-m", "dlcli", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def state_of(run: RunFolder) -> dict[str, str]:
+    return {path.parent.name: digests.of_file(path) for path in sorted(run.checkpoints.glob("*/state.safetensors"))}
+
+
+def figures_of(run: RunFolder) -> list[dict[str, float]]:
+    lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
+    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> RunFolder:
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "small.yaml").write_text(RECIPE, "utf-8")
+    finished = dlcli(folder, "train", "small.yaml", repository=repository)
+    assert finished.returncode == 0, finished.stderr
+    return RunFolder(folder / "runs" / "small" / "latest")
+
+
+def test_killed_and_resumed_is_the_same_run(whole: RunFolder, tmp_path: Path, repository: Path) -> None:
+    (tmp_path / "small.yaml").write_text(RECIPE, "utf-8")
+    killed = dlcli(tmp_path, "train", "small.yaml", failpoint="train.step@9=kill", repository=repository)
+    assert killed.returncode == -signal.SIGKILL
+    run = RunFolder(tmp_path / "runs" / "small" / "latest")
+    assert not run.evaluation.exists()
+    resumed = dlcli(tmp_path, "train", "small.yaml", "--resume", repository=repository)
+    assert resumed.returncode == 0, resumed.stderr
+    (step,) = json.loads(run.environment.read_bytes())["resumed_from"]
+    assert step > 0
+    assert state_of(run) == state_of(whole)
+    assert figures_of(run) == figures_of(whole)
+    assert run.evaluation.read_bytes() == whole.evaluation.read_bytes()
+    again = dlcli(tmp_path, "train", "small.yaml", "--resume", repository=repository)
+    assert (again.returncode, (tmp_path / again.stdout.splitlines()[-1]).resolve()) == (0, run.path.resolve())
+    assert list(tmp_path.rglob(".tmp-*")) == []
