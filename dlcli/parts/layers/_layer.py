@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import InitErrorDetails
@@ -41,7 +42,9 @@ class Layer(Part):
     """How many inputs a row may take; None: any number from two."""
 
     name: Name | None = None
+    """What the row is called, by `from` below it and in tables."""
     source: Name | list[Name] | None = Field(default=None, alias="from")
+    """The row above that it takes, or several; `previous` is the row before it. Default: previous."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         """The output's shape without the batch, from the inputs'.
@@ -54,6 +57,10 @@ class Layer(Part):
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         """The variables that the layer makes for these inputs."""
         return ()
+
+    def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The positional and the named arguments with which the Keras layer is called on its inputs."""
+        return (tensors[0] if self.most_inputs == 1 else list(tensors),), {}
 
     def build(self, **more: Any) -> Any:
         """The Keras layer; `name` is the row's path."""
@@ -84,19 +91,24 @@ class ActivationWithArguments(Activation):
         return Part.build(self, **more)
 
 
-def _not_a_row(activation: Activation) -> Activation:
+_Inner = TypeVar("_Inner", bound=Layer)
+
+
+def not_a_row(layer: _Inner) -> _Inner:
     """Refuses what only a row has: inside another layer nothing could be done with it."""
-    for key, value in {"name": activation.name, "from": activation.source}.items():
+    for key, value in {"name": layer.name, "from": layer.source}.items():
         if value is not None:
-            own = set(type(activation).keys()) - {"name", "from"}
-            mistake = problem("unknown-key", "", owner=activation.word, part=True, keys=tuple(sorted(own)))
+            own = set(type(layer).keys()) - {"name", "from"}
+            mistake = problem("unknown-key", "", owner=layer.word, part=True, keys=tuple(sorted(own)))
             raise ValidationError.from_exception_data(
-                "activation", [InitErrorDetails(type=mistake, loc=(key,), input=value)]
+                layer.word, [InitErrorDetails(type=mistake, loc=(key,), input=value)]
             )
-    return activation
+    return layer
 
 
-ActivationField = Annotated[Activation, Of("layers"), AfterValidator(_not_a_row)] | None
+GateField = Annotated[Activation, Of("layers"), AfterValidator(not_a_row)]
+"""An activation that a layer cannot be without."""
+ActivationField = GateField | None
 
 
 def rank_of(shape: Shape) -> int | None:

@@ -12,8 +12,11 @@ class ChannelNormalization(Layer):
     """y = gamma · (x - mean) / √(variance + epsilon) + beta, with gamma and beta for each place of the last axis."""
 
     epsilon: Positive = 0.001
+    """Added to the variance, so that nothing is divided by 0."""
     center: bool = True
+    """Whether beta is learned and added."""
     scale: bool = True
+    """Whether gamma is learned and multiplied by."""
     beta_initializer: Initializer = default_word("zeros")
     gamma_initializer: Initializer = default_word("ones")
     beta_regularizer: Regularizer = None

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Sizes, spread
 from dlcli.parts.layers._layer import ShapeProblem, shape_text
-from dlcli.parts.layers._spatial import Spatial, windows
+from dlcli.parts.layers._spatial import PlainPadding, Spatial, windows
 
 
 class Pooling(Spatial):
     """One number for each window and channel; windows lie side by side where `strides` is not given."""
 
     pool_size: Sizes
+    """How far the window reaches along each axis."""
     strides: Sizes = None
-    padding: Literal["valid", "same"] = "valid"
+    """How far the window moves between two outputs. Default: pool_size."""
+    padding: PlainPadding = "valid"
+    """valid: whole windows only; same: windows may reach over the edge."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]
@@ -42,6 +43,7 @@ class GlobalPooling(Spatial):
     """One number for each channel."""
 
     keepdims: bool = False
+    """Whether the axes stay, each with size 1."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

@@ -25,6 +25,7 @@ class BatchNormalization(ChannelNormalization):
     """
 
     momentum: Momentum = 0.99
+    """How much of the moving mean and variance each batch leaves as it is."""
     moving_mean_initializer: Initializer = default_word("zeros")
     moving_variance_initializer: Initializer = default_word("ones")
 

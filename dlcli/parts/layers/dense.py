@@ -21,13 +21,21 @@ class Dense(Layer):
     """
 
     units: Size
+    """How many outputs there are."""
     activation: ActivationField = None
+    """What is applied to the output; none: the output itself."""
     use_bias: bool = True
+    """Whether a learned offset is added to each output."""
     kernel_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     kernel_regularizer: Regularizer = None
+    """A penalty on the kernel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         if shapes[0] is None:

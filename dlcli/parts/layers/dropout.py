@@ -18,3 +18,4 @@ class Dropout(Layer):
     """
 
     rate: Rate
+    """The share of numbers that become 0 in training."""

@@ -21,10 +21,13 @@ class Embedding(Layer):
     """
 
     input_dim: Size
+    """How many whole numbers there are, 0 included: the size of the vocabulary."""
     output_dim: Size
+    """How long each vector is."""
     embeddings_initializer: Initializer = default_word("random_uniform")
     embeddings_regularizer: Regularizer = None
     mask_zero: bool = False
+    """Whether 0 is padding, which later layers pass over."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         return None if shapes[0] is None else (*shapes[0], self.output_dim)

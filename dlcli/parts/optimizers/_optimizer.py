@@ -26,10 +26,15 @@ class Optimizer(Part):
     """A rule by which gradients move weights. `learning_rate` is a number or a schedule."""
 
     learning_rate: LearningRate = 0.001
+    """How far an update goes: a number above 0, or a schedule."""
     weight_decay: NotNegative | None = None
+    """The share of each weight, times the learning rate, that every update takes away."""
     clipnorm: Positive | None = None
+    """The largest length of the gradient of one weight tensor."""
     clipvalue: Positive | None = None
+    """The largest size of each number in a gradient."""
     global_clipnorm: Positive | None = None
+    """The largest length of all gradients together."""
 
     @field_validator("clipvalue", "global_clipnorm")
     @classmethod
