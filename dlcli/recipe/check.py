@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dlcli.ground.errors import DataError, UsageError
+from dlcli.ground.errors import DataError
 from dlcli.parts.facts import UNKNOWN, Facts, Feature
 from dlcli.parts.sources._source import Source
 from dlcli.parts.transforms._transform import Transform, TransformProblem
@@ -109,7 +109,7 @@ def _facts_of_source(source: Source, tree: Mapping, mistakes: list[Diagnostic]) 
         located = with_environment(absolute(source, tree, SOURCE))
         assert isinstance(located, Source)
         return located.facts()
-    except (DataError, UsageError) as error:
+    except DataError as error:
         message = f"{error.message}: what depends on the data is not checked"
         place = place_of(tree, (*SOURCE, "path"))
         mistakes.append(Diagnostic("missing-data", message, place, help=error.help, severity="warning"))

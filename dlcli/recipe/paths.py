@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dlcli.ground.errors import UsageError
+from dlcli.ground.errors import DataError
 from dlcli.parts.fields import IsPath
 from dlcli.parts.part import Part
 from dlcli.recipe.holes import HOLE
@@ -39,7 +39,7 @@ def with_environment(part: Part) -> Part:
     """The part with `${env:NAME}` filled in: for opening files, never for writing down.
 
     Raises:
-        UsageError: a variable that is not set.
+        DataError: a variable that is not set.
     """
     changed = {
         name: HOLE.sub(_variable, value) for name in path_fields(part) if isinstance(value := getattr(part, name), str)
@@ -51,5 +51,5 @@ def _variable(match: object) -> str:
     hole = str(match.group(1))  # type: ignore[attr-defined]
     name = hole.removeprefix("env:")
     if not hole.startswith("env:") or name not in os.environ:
-        raise UsageError(f"the environment variable {name} is not set", help=f"export {name}=PATH")
+        raise DataError(f"the environment variable {name} is not set", help=f"export {name}=PATH")
     return os.environ[name]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from dlcli.ground.errors import CheckpointError, UsageError
-from dlcli.recipe.check import check
+from dlcli.ground.errors import CheckpointError, DataError, UsageError
+from dlcli.recipe.check import Checked, check
 from dlcli.run import tensorflow
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
@@ -37,11 +37,21 @@ def begin(
             help=f"to go on with a run: dlcli train {target} --resume",
         )
     checked = check(target, overrides)
+    _refuse_missing_data(checked)
     listener(RecipeRead(checked))
     tensorflow.load(debug=debug)
     from dlcli.run.train import train
 
     return train(checked, runs=runs, listener=listener, command=command)
+
+
+def _refuse_missing_data(checked: Checked) -> None:
+    """Says at once that the data is missing, before TensorFlow is loaded."""
+    for warning in checked.warnings:
+        if warning.code == "missing-data":
+            place = warning.place
+            where = f"{place.source.name}:{place.line}:{place.column}" if place else None
+            raise DataError(warning.message.partition(":")[0], where=where, help=warning.help)
 
 
 def _resume(
