@@ -14,7 +14,7 @@ _OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _SPLITS = frozenset({"train", "training", "val", "valid", "validation", "test", "testing"})
 
 
-class TooManyNames(Exception):  # noqa: N818 - no fault: the listing was told to end here
+class TooManyNames(Exception):
     """A listing reached the number of names that it may look at."""
 
 

@@ -51,8 +51,11 @@ class Classified(Source):
     """The classes in their order, where they are known without reading."""
 
     classes: ClassNames | None = None
+    """Which classes, in the order of their numbers; without it all."""
     positive: ClassName | None = None
+    """Which of two classes is 1: the label is then yes or no."""
     limit_per_class: Count | None = None
+    """How many training examples of each class are used at most."""
 
     @field_validator("classes")
     @classmethod

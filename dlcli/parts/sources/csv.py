@@ -50,8 +50,11 @@ class Csv(Classified):
     """
 
     path: DataPath
+    """The file, relative to this one."""
     target: Annotated[str, BeforeValidator(_one_target)]
+    """The column that is predicted."""
     columns: dict[str, ColumnKind] | None = None
+    """The columns that are used, each a number or a category; without it all."""
 
     @field_validator("columns")
     @classmethod

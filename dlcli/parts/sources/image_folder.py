@@ -35,6 +35,7 @@ class ImageFolder(Classified):
     """
 
     path: DataPath
+    """The folder, relative to this file."""
     channels: Literal[1, 3] = 3
 
     def facts(self) -> Facts:

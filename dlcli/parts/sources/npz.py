@@ -35,8 +35,11 @@ class Npz(Classified):
     """
 
     path: DataPath
+    """The file, relative to this one."""
     features: str = "x"
+    """The array that holds the features."""
     labels: str = "y"
+    """The array that holds the labels."""
 
     def facts(self) -> Facts:
         with open_regular(Path(self.path)) as stream:

@@ -1,0 +1,62 @@
+"""Small data files that the sources' tests read."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dlcli.parts import shelf
+from dlcli.parts.sources._source import Source
+
+
+def png(height: int = 3, width: int = 2, *, declared: tuple[int, int] | None = None) -> bytes:
+    """A grey picture, black; `declared` is another height and width for its header."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows, columns = declared or (height, width)
+    header = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(bytes((width + 1) * height))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def _csv(folder: Path) -> dict[str, Any]:
+    (folder / "plants.csv").write_text("height,width,species\n1,2,rose\n3,4,fern\n5,6,rose\n")
+    return {"path": str(folder / "plants.csv"), "target": "species"}
+
+
+def _npz(folder: Path) -> dict[str, Any]:
+    np.savez(folder / "a.npz", x=np.zeros((6, 4, 4), np.uint8), y=np.array([0, 1, 2, 0, 1, 2]))
+    return {"path": str(folder / "a.npz")}
+
+
+def _image_folder(folder: Path) -> dict[str, Any]:
+    for name in ("cat/a.png", "cat/b.png", "dog/a.png", ".trash/x", "cat/.hidden", "dog/Thumbs.db"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(png())
+    return {"path": str(folder)}
+
+
+_FILES: dict[str, Callable[[Path], dict[str, Any]]] = {"csv": _csv, "npz": _npz, "image_folder": _image_folder}
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[..., Source]:
+    """A source by its word, on a small file where it needs one; more fields replace its own."""
+
+    def make(word: str, **fields: Any) -> Source:
+        folder = tmp_path / word
+        folder.mkdir(exist_ok=True)
+        needed = {} if "path" in fields else _FILES.get(word, lambda _: {})(folder)
+        found = shelf.part("sources", word).model_validate({**needed, **fields})
+        assert isinstance(found, Source)
+        return found
+
+    return make
