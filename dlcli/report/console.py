@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,7 @@ def wide() -> int:
     return width_of(sys.stdout)
 
 
-def width_of(stream: TextIO) -> int:
+def width_of(stream: IO[str]) -> int:
     """The cells of a stream's line."""
     if not stream.isatty():
         return PLAIN_WIDTH
@@ -42,12 +42,12 @@ def width_of(stream: TextIO) -> int:
         return PLAIN_WIDTH
 
 
-def colored(stream: TextIO) -> bool:
+def colored(stream: IO[str]) -> bool:
     """Whether colours are shown: on a terminal that has them, unless NO_COLOR is set."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def write(stream: TextIO, text: str) -> None:
+def write(stream: IO[str], text: str) -> None:
     """Writes text as it is; a reader that went away is no error, and what an encoding lacks is shown as an escape."""
     _tolerate(stream)
     try:
@@ -57,7 +57,7 @@ def write(stream: TextIO, text: str) -> None:
         _let_go(stream)
 
 
-def _console(stream: TextIO) -> Console:
+def _console(stream: IO[str]) -> Console:
     from rich.console import Console
 
     class Lasting(Console):
@@ -79,12 +79,12 @@ def _console(stream: TextIO) -> Console:
     )
 
 
-def _tolerate(stream: TextIO) -> None:
+def _tolerate(stream: IO[str]) -> None:
     if getattr(stream, "errors", None) == "strict" and hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="backslashreplace")
 
 
-def _let_go(stream: TextIO) -> None:
+def _let_go(stream: IO[str]) -> None:
     """Points a stream at nothing, so that no later write and not the interpreter's last flush fails."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, stream.fileno())

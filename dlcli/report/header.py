@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dlcli.report import wording
-from dlcli.report.cells import printable
+from dlcli.report.cells import printable, wrapped
 from dlcli.report.layers import MOST_ROWS, layers_table, parameters_line
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dlcli.recipe.check import Checked
 
 _INDENT, _KEY = "  ", 12
+_NARROWEST, _MOST_LINES = 20, 3
 
 
 def read_part(checked: Checked, *, width: int) -> list[Text]:
@@ -126,4 +127,7 @@ def automatic(task: Task) -> list[str]:
 def _fact(key: str, value: str, width: int) -> Text:
     from rich.text import Text
 
-    return Text.assemble(_INDENT, (f"{key:<{_KEY}}", "dim"), wording.cut(value, width - _KEY - len(_INDENT)))
+    margin = len(_INDENT) + _KEY
+    room = max(width - margin, _NARROWEST)
+    lines = wrapped(wording.cut(value, _MOST_LINES * room), room)
+    return Text.assemble(_INDENT, (f"{key:<{_KEY}}", "dim"), f"\n{'':{margin}}".join(lines))

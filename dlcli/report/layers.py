@@ -42,6 +42,10 @@ def layer_sizes(sized: SizedGraph) -> list[LayerSize]:
 
 def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more: str = "") -> list[Text]:
     """The table, rows beyond `most` folded into one that says `more`."""
+    from rich.text import Text
+
+    if sized.graph.output is None:
+        return [Text("  the data is not here: what the layers are given is not known", "yellow")]
     rows: list[Row] = [tuple(Cell(head, "dim") for head in ("layer", "arguments", "output", "parameters"))]
     inputs = [
         (Cell(wording.cut(node.feature, 40), "italic"), Cell("input", "dim"), wording.shape(sized.shapes[number]))
@@ -53,13 +57,18 @@ def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more
     return aligned(rows, right=(3,), width=width, flexible=1)
 
 
+def parameters(sized: SizedGraph, *, trainable_only: bool = False) -> int | None:
+    """The number of parameters; None where it hangs on data that is not here."""
+    return None if sized.graph.output is None else sized.parameters(trainable_only=trainable_only)
+
+
 def parameters_line(sized: SizedGraph) -> str:
     """The number of parameters, how many are trained, and the memory that they take."""
-    total, trained = sized.parameters(), sized.parameters(trainable_only=True)
+    total, trained = parameters(sized), parameters(sized, trainable_only=True)
     if total is None or trained is None:
         return "? (the data says)"
     share = "all trained" if total == trained else f"{wording.count(trained)} trained"
-    return f"{wording.count(total)}, {share}, {wording.memory(total * BYTES_A_WEIGHT)}" if total else "none"
+    return f"{wording.count(total)} ({share}), {wording.memory(total * BYTES_A_WEIGHT)}" if total else "none"
 
 
 def _held(weights: Sequence[Weight]) -> int | None:

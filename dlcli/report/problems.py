@@ -66,6 +66,8 @@ def _for_people(verdict: Verdict) -> str:
     if verdict.checked is None:
         return text
     graph = verdict.checked.graph
+    if graph.graph.output is None:
+        return f"{text}{printable(str(verdict.file))}: ok, as far as it can be known without the data\n"
     layers = wording.counted(len(graph.graph.steps()), "layer")
     size = wording.counted(graph.parameters(), "parameter")
     return f"{text}{printable(str(verdict.file))}: ok, {layers}, {size}\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from dlcli.report.console import width_of
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
@@ -30,7 +32,8 @@ class Status:
         if not self._console.is_terminal:
             return
         self.erase()
-        text.truncate(max(self._console.width - 1, 1))
+        # The terminal may have been made narrower meanwhile, and a line that wraps cannot be erased.
+        text.truncate(max(width_of(self._console.file) - 1, 1))
         self._console.print(text, end="", soft_wrap=True)
         self._drawn, self._shown, self._last = True, text, monotonic()
 

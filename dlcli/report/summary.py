@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dlcli.report import console, header, wording
-from dlcli.report.layers import layer_sizes, layers_table, parameters_line
+from dlcli.report.layers import layer_sizes, layers_table, parameters, parameters_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -25,8 +25,8 @@ def show_json(checked: Checked) -> None:
     """Prints the network as JSON; an unknown size is null."""
     sized = checked.graph
     found = {
-        "parameters": sized.parameters(),
-        "trainable_parameters": sized.parameters(trainable_only=True),
+        "parameters": parameters(sized),
+        "trainable_parameters": parameters(sized, trainable_only=True),
         "layers": [
             {
                 "name": each.step.path,

@@ -51,7 +51,9 @@ def memory(number: int | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A stretch of time: `0.4 s`, `12 s`, `1 min 05 s`, `2 h 03 min`."""
+    """A stretch of time: `12 ms`, `0.4 s`, `12 s`, `1 min 05 s`, `2 h 03 min`."""
+    if seconds < 0.0995:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
@@ -70,9 +72,11 @@ def shape(sizes: Shape) -> str:
 
 
 def feature(name: str, given: Feature) -> str:
-    """A feature with its shape and range: `image 28×28×1, values 0 to 255`."""
+    """A feature with its shape and range: `image: 28×28×1, values 0 to 255`, `table: 4 numbers`."""
+    flat = given.shape is not None and len(given.shape) == 1
+    kind = "text" if given.text else shape(given.shape) + (" numbers" if flat else "")
     spread = f", values {given.value_range[0]:g} to {given.value_range[1]:g}" if given.value_range else ""
-    return f"{printable(name)} {'text' if given.text else shape(given.shape)}{spread}"
+    return f"{printable(name)}: {kind}{spread}"
 
 
 def arguments(part: Part, *, always: tuple[str, ...] = ()) -> str:
@@ -89,9 +93,10 @@ def phrase(part: Part, *, always: tuple[str, ...] = ()) -> str:
 
 def names(given: tuple[str, ...] | list[str], room: int) -> str:
     """Names in a line of at most `room` cells; the number of those that do not fit."""
-    shown = [printable(name) for name in given]
+    # Every name takes a cell at least: there may be a million that are never looked at.
+    shown = [cut(name, room) for name in given[: max(room, 1)]]
     for kept in range(len(shown), 0, -1):
-        more = [f"{CUT} ({len(shown):,} in all)"] if kept < len(shown) else []
+        more = [f"{CUT} ({len(given):,} in all)"] if kept < len(given) else []
         text = ", ".join([*shown[:kept], *more])
         if cells(text) <= room:
             return text
