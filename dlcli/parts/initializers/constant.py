@@ -15,3 +15,4 @@ class Constant(Part):
     """
 
     value: Number = 0.0
+    """The value."""

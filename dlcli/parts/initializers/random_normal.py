@@ -15,4 +15,6 @@ class RandomNormal(Part):
     """
 
     mean: Number = 0.0
+    """The mean."""
     stddev: NotNegative = 0.05
+    """The standard deviation."""

@@ -18,7 +18,9 @@ class RandomUniform(Part):
     """
 
     minval: Number = -0.05
+    """The lowest value."""
     maxval: Number = Field(default=0.05, validate_default=True)
+    """The highest value."""
 
     @field_validator("maxval")
     @classmethod

@@ -15,4 +15,6 @@ class TruncatedNormal(Part):
     """
 
     mean: Number = 0.0
+    """The mean."""
     stddev: NotNegative = 0.05
+    """The standard deviation, before what lies more than two of them away is drawn again."""

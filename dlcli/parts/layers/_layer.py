@@ -20,6 +20,7 @@ class Weight(NamedTuple):
     """One variable of a layer, in Keras's order: trainable ones first."""
 
     name: str
+    """Names this row's output, for `from` further down and for paths such as freeze."""
     shape: tuple[Dimension, ...]
     trainable: bool = True
 

@@ -18,9 +18,13 @@ class ChannelNormalization(Layer):
     scale: bool = True
     """Whether gamma is learned and multiplied by."""
     beta_initializer: Initializer = default_word("zeros")
+    """What beta is at the start."""
     gamma_initializer: Initializer = default_word("ones")
+    """What gamma is at the start."""
     beta_regularizer: Regularizer = None
+    """What the loss adds for beta's size."""
     gamma_regularizer: Regularizer = None
+    """What the loss adds for gamma's size."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         expect_axis(self.word, shapes[0])

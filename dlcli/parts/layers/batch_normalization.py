@@ -27,7 +27,9 @@ class BatchNormalization(ChannelNormalization):
     momentum: Momentum = 0.99
     """How much of the moving mean and variance each batch leaves as it is."""
     moving_mean_initializer: Initializer = default_word("zeros")
+    """What the moving mean is at the start."""
     moving_variance_initializer: Initializer = default_word("ones")
+    """What the moving variance is at the start."""
 
     def arguments(self) -> dict[str, Any]:
         # Without this every replica keeps statistics of its own; on one device it costs nothing.

@@ -31,6 +31,7 @@ class Concatenate(Several):
     """
 
     axis: Annotated[int, AfterValidator(_not_the_batch)] = -1
+    """Along which axis: 1 is the first after the batch, -1 the last."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         self.check_count(shapes)

@@ -14,3 +14,4 @@ class Elu(ActivationWithArguments):
     """
 
     alpha: Number = 1.0
+    """Minus the value that very small numbers come near to."""

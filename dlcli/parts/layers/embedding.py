@@ -25,7 +25,9 @@ class Embedding(Layer):
     output_dim: Size
     """How long each vector is."""
     embeddings_initializer: Initializer = default_word("random_uniform")
+    """What the vectors are at the start."""
     embeddings_regularizer: Regularizer = None
+    """What the loss adds for the vectors' size."""
     mask_zero: bool = False
     """Whether 0 is padding, which later layers pass over."""
 

@@ -15,3 +15,4 @@ class LeakyRelu(ActivationWithArguments):
     """
 
     negative_slope: NotNegative = 0.3
+    """By what numbers below 0 are multiplied."""

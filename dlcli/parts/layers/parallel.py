@@ -29,7 +29,9 @@ class Parallel(Combinator):
     """
 
     branches: list[Rows]
+    """Lists of rows, two or more."""
     merge: Annotated[str, AfterValidator(_merging)] = "concatenate"
+    """The merging layer that joins the outputs: concatenate, add, …"""
 
     def model_post_init(self, _: Any) -> None:
         if len(self.branches) < 2:

@@ -18,4 +18,6 @@ class Rescaling(Layer):
     """
 
     scale: Number
+    """By what each number is multiplied."""
     offset: Number = 0.0
+    """What is added then."""

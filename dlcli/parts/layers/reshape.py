@@ -50,6 +50,7 @@ class Reshape(Layer):
     """
 
     target_shape: Annotated[tuple[Dimension, ...], WholeShape()]
+    """The sizes without the batch; one may be -1, which stands for what is left."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         target = self.target_shape

@@ -18,7 +18,9 @@ class Residual(Combinator):
     """
 
     main: Rows
+    """The rows of the long way."""
     shortcut: Rows = Field(default_factory=list)
+    """The rows of the short way; none: the input itself."""
 
     def lists(self) -> tuple[tuple[tuple[str | int, ...], Rows], ...]:
         return (("main",), self.main), (("shortcut",), self.shortcut)

@@ -27,12 +27,19 @@ class Resizing(Spatial):
     rank: ClassVar[int] = 2
 
     height: Size
+    """The new height in pixels."""
     width: Size
+    """The new width in pixels."""
     interpolation: Literal["bilinear", "nearest", "bicubic", "lanczos3", "lanczos5"] = "bilinear"
+    """How values between pixels are found."""
     crop_to_aspect_ratio: bool = False
+    """Whether the edges are cut off to keep the proportions."""
     pad_to_aspect_ratio: bool = False
+    """Whether a border is added to keep the proportions."""
     fill_value: Number = 0.0
+    """What the border holds."""
     antialias: bool = False
+    """Whether pictures are smoothed before they are made smaller."""
 
     @field_validator("pad_to_aspect_ratio")
     @classmethod

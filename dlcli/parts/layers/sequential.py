@@ -19,7 +19,9 @@ class Sequential(Combinator):
     """
 
     layers: Rows
+    """The rows."""
     block: Name | None = None
+    """The block's name, by which rows without a name are called."""
 
     def lists(self) -> tuple[tuple[tuple[str | int, ...], Rows], ...]:
         return ((("layers",), self.layers),)

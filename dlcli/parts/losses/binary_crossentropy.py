@@ -23,4 +23,6 @@ class BinaryCrossentropy(Loss):
     takes: ClassVar[LabelForm] = "binary"
 
     from_logits: bool = False
+    """Whether the output is any number, not yet a probability."""
     label_smoothing: Rate = 0.0
+    """How far labels are moved towards 1/2."""

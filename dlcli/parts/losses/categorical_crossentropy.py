@@ -23,4 +23,6 @@ class CategoricalCrossentropy(Loss):
     takes: ClassVar[LabelForm] = "one_hot"
 
     from_logits: bool = False
+    """Whether the outputs are any numbers, not yet probabilities."""
     label_smoothing: Rate = 0.0
+    """How far labels are moved towards equal shares."""

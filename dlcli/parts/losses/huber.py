@@ -18,3 +18,4 @@ class Huber(Loss):
     """
 
     delta: Positive = 1.0
+    """Where squares end and absolute differences begin."""

@@ -20,3 +20,4 @@ class SparseCategoricalCrossentropy(Loss):
     takes: ClassVar[LabelForm] = "index"
 
     from_logits: bool = False
+    """Whether the outputs are any numbers, not yet probabilities."""

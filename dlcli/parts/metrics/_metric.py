@@ -16,6 +16,7 @@ class Metric(Part):
     better: ClassVar[Literal["more", "less"]] = "more"
 
     name: Name | None = None
+    """What logs and tables call it; without it its word."""
 
     def label(self) -> str:
         """Its name in logs and tables."""

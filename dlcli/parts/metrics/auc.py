@@ -21,5 +21,8 @@ class Auc(Metric):
     takes: ClassVar[frozenset[str]] = frozenset({"binary", "one_hot"})
 
     num_thresholds: Annotated[int, Whole(least=2)] = 200
+    """Through how many points the curve is drawn."""
     curve: Literal["ROC", "PR"] = "ROC"
+    """ROC: true over false yeses; PR: precision over recall."""
     summation_method: Literal["interpolation", "minoring", "majoring"] = "interpolation"
+    """How the area between two points is counted."""

@@ -19,3 +19,4 @@ class BinaryAccuracy(Metric):
     takes: ClassVar[frozenset[str]] = frozenset({"binary"})
 
     threshold: Momentum = 0.5
+    """From where on an output says yes."""

@@ -21,7 +21,9 @@ class F1Score(Metric):
     takes: ClassVar[frozenset[str]] = frozenset({"binary", "one_hot"})
 
     average: Literal["micro", "macro", "weighted"]
+    """How the scores of several classes become one."""
     threshold: Annotated[float, Real(least=0, most=1, open_least=True)] | None = None
+    """From where on an output says yes; without it the largest output does."""
 
     def build_for(self, form: str) -> Any:
         # Without a threshold Keras takes the largest output for a yes: with one output every answer would be yes.

@@ -16,3 +16,4 @@ class R2Score(Metric):
     """
 
     class_aggregation: Literal["uniform_average", "variance_weighted_average"] = "uniform_average"
+    """How the outputs' scores become one."""

@@ -19,3 +19,4 @@ class SparseTopKCategoricalAccuracy(Metric):
     takes: ClassVar[frozenset[str]] = frozenset({"index"})
 
     k: Count = 5
+    """Among how many of the largest outputs the label may be."""

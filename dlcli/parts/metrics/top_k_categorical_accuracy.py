@@ -19,3 +19,4 @@ class TopKCategoricalAccuracy(Metric):
     takes: ClassVar[frozenset[str]] = frozenset({"one_hot"})
 
     k: Count = 5
+    """Among how many of the largest outputs the label may be."""

@@ -17,4 +17,6 @@ class Adagrad(Optimizer):
     """
 
     initial_accumulator_value: NotNegative = 0.0
+    """The sum of squares at the start."""
     epsilon: Positive = 1e-7
+    """Added below the fraction, so that nothing is divided by 0."""

@@ -17,6 +17,10 @@ class Adam(Optimizer):
     """
 
     beta_1: Rate = 0.9
+    """How much of the gradient's moving mean is kept at each step."""
     beta_2: Rate = 0.999
+    """How much of the squared gradient's moving mean is kept at each step."""
     epsilon: Positive = 1e-7
+    """Added below the fraction, so that nothing is divided by 0."""
     amsgrad: bool = False
+    """Whether the largest mean of squares so far counts (Reddi et al., 2018)."""

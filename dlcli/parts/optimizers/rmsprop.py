@@ -17,6 +17,10 @@ class RmsProp(Optimizer):
     """
 
     rho: Rate = 0.9
+    """How much of the squared gradient's moving mean is kept at each step."""
     momentum: Momentum = 0.0
+    """How much of the last step is made again."""
     epsilon: Positive = 1e-7
+    """Added below the fraction, so that nothing is divided by 0."""
     centered: bool = False
+    """Whether the gradient's variance takes the place of its square."""

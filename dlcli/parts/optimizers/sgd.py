@@ -24,7 +24,9 @@ class Sgd(Optimizer):
 
     learning_rate: LearningRate = 0.01
     momentum: Momentum = 0.0
+    """How much of the last step is made again."""
     nesterov: bool = False
+    """Whether the gradient is looked at ahead of the step."""
 
     @field_validator("nesterov")
     @classmethod

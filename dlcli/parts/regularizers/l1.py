@@ -15,3 +15,4 @@ class L1(Part):
     """
 
     l1: NotNegative = 0.01
+    """How strongly."""

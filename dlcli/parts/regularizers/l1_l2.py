@@ -16,4 +16,6 @@ class L1L2(Part):
     """
 
     l1: NotNegative = 0.0
+    """How strongly the absolute values count."""
     l2: NotNegative = 0.0
+    """How strongly the squares count."""

@@ -15,3 +15,4 @@ class L2(Part):
     """
 
     l2: NotNegative = 0.01
+    """How strongly."""

@@ -28,10 +28,15 @@ class CosineDecay(Schedule):
     """
 
     initial_learning_rate: NotNegative
+    """The rate at the start; with warmup_target the rate before the warm-up."""
     decay_steps: Count | None = None
+    """How many updates the fall takes; without it, all that are left."""
     alpha: Momentum = 0.0
+    """The share of the rate that remains in the end."""
     warmup_target: Positive | None = None
+    """The rate after the warm-up."""
     warmup_steps: CountFromZero = Field(default=0, validate_default=True)
+    """How many updates the warm-up takes."""
 
     @field_validator("warmup_steps")
     @classmethod

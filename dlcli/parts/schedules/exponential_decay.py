@@ -22,9 +22,13 @@ class ExponentialDecay(Schedule):
     """
 
     initial_learning_rate: Positive
+    """The rate at the start."""
     decay_steps: Count | None = None
+    """After how many updates the rate has been multiplied once; without it, all of the training."""
     decay_rate: Positive
+    """By what the rate is multiplied."""
     staircase: bool = False
+    """Whether it stays the same in between."""
 
     def with_length(self, steps: int) -> Self:
         return self if self.decay_steps is not None else self.model_copy(update={"decay_steps": max(1, steps)})

@@ -28,7 +28,9 @@ class PiecewiseConstantDecay(Schedule):
     """
 
     boundaries: Annotated[list[CountFromZero], AfterValidator(_increasing)]
+    """The last update of each rate but the last."""
     values: list[NotNegative]
+    """The rates, one more than boundaries."""
 
     @field_validator("values")
     @classmethod

@@ -26,6 +26,7 @@ class OneDevice(Strategy):
     """
 
     device: Annotated[str, AfterValidator(_device)] = "CPU:0"
+    """Which one: CPU:0, GPU:0, GPU:1, …"""
 
     def build(self, **more: Any) -> Any:
         import tensorflow as tf

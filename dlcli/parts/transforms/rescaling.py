@@ -18,7 +18,9 @@ class Rescaling(Transform):
     """
 
     scale: Number
+    """By what each number is multiplied."""
     offset: Number = 0.0
+    """What is added then."""
 
     def feature(self, given: Feature) -> Feature:
         expect_numbers(self.word, given)

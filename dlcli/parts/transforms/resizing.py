@@ -23,10 +23,15 @@ class Resizing(Transform):
     """
 
     height: Size
+    """The new height in pixels."""
     width: Size
+    """The new width in pixels."""
     interpolation: Literal["bilinear", "nearest", "bicubic", "lanczos3", "lanczos5"] = "bilinear"
+    """How values between pixels are found."""
     crop_to_aspect_ratio: bool = False
+    """Whether the edges are cut off to keep the proportions."""
     pad_to_aspect_ratio: bool = False
+    """Whether a border of 0 is added to keep the proportions."""
 
     @field_validator("pad_to_aspect_ratio")
     @classmethod

@@ -52,6 +52,7 @@ class ScaleTo(Transform):
     own: ClassVar[frozenset[str]] = frozenset({"range"})
 
     range: Annotated[tuple[float, float], Ends()]
+    """The lowest and the highest number of the result."""
 
     def feature(self, given: Feature) -> Feature:
         self._scale_and_offset(given)
