@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, ValidationError, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from dlcli.ground.errors import DataError
@@ -40,7 +40,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-ClassName = Annotated[str, BeforeValidator(_as_text)]
+ClassName = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "integer"]})]
 ClassNames = Annotated[tuple[ClassName, ...], BeforeValidator(_as_tuple), AfterValidator(_listed)]
 
 
