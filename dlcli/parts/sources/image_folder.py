@@ -37,7 +37,6 @@ class ImageFolder(Classified):
     path: DataPath
     """The folder, relative to this file."""
     channels: Literal[1, 3] = 3
-    """3 for colour, 1 for grey."""
     """1: grey; 3: red, green and blue."""
 
     def facts(self) -> Facts:
