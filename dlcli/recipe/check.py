@@ -78,7 +78,7 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     graph = graph_of(recipe.layers, ("layers",), tuple(features.features), features.only_feature())
     mistakes.extend(_located(graph, filled))
     shapes = sized(graph, features.features, filled, mistakes)
-    found = [*mistakes, *rules.run(Subject(recipe, filled, known, features, shapes))]
+    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, shapes))]
     if any(each.severity == "error" for each in found):
         raise RecipeError(found)
     return Checked(draft, recipe, filled, known, features, shapes, grouped(found))

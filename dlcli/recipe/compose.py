@@ -11,6 +11,7 @@ from dlcli.recipe.diagnostics import Diagnostic, Note, Place, RecipeError
 from dlcli.recipe.holes import apply_vars
 from dlcli.recipe.merge import merged
 from dlcli.recipe.source import Entry, Mapping, Node, Scalar, Sequence, parse, read
+from dlcli.recipe.unused import unused
 
 DEEPEST = 8
 
@@ -21,6 +22,7 @@ class Draft:
 
     path: Path
     tree: Mapping
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 def compose(path: Path, overrides: Many[str] = ()) -> Draft:
@@ -37,10 +39,12 @@ def compose(path: Path, overrides: Many[str] = ()) -> Draft:
     sets.finish(tree)
     if mistakes:
         raise RecipeError(mistakes)
+    # An override may have replaced the only use.
+    warnings = () if overrides else unused(tree, path)
     apply_vars(tree, mistakes)
     if mistakes:
         raise RecipeError(mistakes)
-    return Draft(path, tree)
+    return Draft(path, tree, warnings)
 
 
 def _with_bases(path: Path, above: tuple[Place, ...], mistakes: list[Diagnostic]) -> Mapping:

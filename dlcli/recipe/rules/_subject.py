@@ -41,3 +41,9 @@ class Subject:
         output = self.graph.graph.output
         node = None if output is None else self.graph.graph.nodes[output]
         return node if isinstance(node, Step) else None
+
+    def learns(self) -> bool:
+        """Whether a row has weights that training moves; true also where a row's input is not known to fit."""
+        steps = self.graph.graph.steps()
+        unsure = self.graph.graph.mistakes or any(self.graph.shapes[number] is None for number, _ in steps)
+        return bool(unsure) or any(weight.trainable for weights in self.graph.weights for weight in weights)

@@ -8,6 +8,8 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 
 FORMS = {"index": "classes", "one_hot": "classes", "binary": "a class against the rest", "number": "numbers"}
+USUAL = {"index": "accuracy", "one_hot": "accuracy", "binary": "accuracy", "number": "mean_absolute_error"}
+"""The metric that people take for a form of labels."""
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -17,12 +19,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         place = subject.place("metrics", index)
         if metric.label() in seen or metric.label() == "loss":
             message = f"two figures are called {metric.label()!r}"
-            yield Diagnostic(
-                "duplicate-name", message, place, help="give one a name: {type: " + metric.word + ", name: …}"
-            )
+            rename = f"or give it a name: {{type: {metric.word}, name: …}}"
+            yield Diagnostic("duplicate-name", message, place, "take it out", rename)
         seen.add(metric.label())
         form = loss.takes if loss else None
         readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)
         if not readable and form is not None:
             message = f"{metric.word} does not fit a label that is {FORMS[form]}"
-            yield Diagnostic("wrong-metric", message, place, help=f"dlcli explain {metric.word}")
+            label = f"take it out, or write {USUAL[form]}"
+            yield Diagnostic("wrong-metric", message, place, label, f"dlcli explain {metric.word}")

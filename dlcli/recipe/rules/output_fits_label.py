@@ -1,27 +1,54 @@
-"""The last layer has one output for each class, one for a yes or no, one for a number."""
+"""The output has the label's axes, and on the last one a number for each class or each number of the label."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dlcli.parts.facts import Label
+from dlcli.parts.layers._layer import shape_text
+from dlcli.parts.losses._loss import Loss
 from dlcli.recipe.diagnostics import Diagnostic, Note
+from dlcli.recipe.graph import Step
 from dlcli.recipe.rules._subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
-    """The size of the last axis of the output against what the loss compares it with."""
+    """The shape of the output against what the loss compares it with."""
     label, loss, last = subject.label(), subject.recipe.loss, subject.last()
     shape = subject.graph.output_shape()
-    if label is None or loss is None or last is None or not shape or shape[-1] is None:
+    # Where nothing is learned another rule says so, and the last row is not the one that is missing.
+    if label is None or loss is None or last is None or not shape or not subject.learns():
         return
     of_classes = loss.takes in ("index", "one_hot")
+    if label.shape is not None and len(shape) != len(label.shape) + (of_classes or not label.shape):
+        yield _wrong_rank(subject, last, label, of_classes=of_classes)
     wanted = label.classes if of_classes else _numbers(label)
-    if wanted is None or shape[-1] == wanted:
-        return
+    if wanted is not None and shape[-1] not in (None, wanted):
+        yield _wrong_size(subject, last, loss, wanted)
+
+
+def _wrong_rank(subject: Subject, last: Step, label: Label, *, of_classes: bool) -> Diagnostic:
+    shape = subject.graph.output_shape() or ()
+    of_label = "one class" if of_classes else "one number"
+    told = f"{of_label} an example" if not label.shape else f"{of_label} for each place of {shape_text(label.shape)}"
+    message = f"{last.layer.word} output is {shape_text(shape)}, the label is {told}"
+    place = subject.place(*last.where, "type")
+    if label.shape or len(shape) not in (2, 3, 4):
+        return Diagnostic("output-rank", message, place, help="dlcli explain reshape")
+    pooling = f"global_average_pooling{len(shape) - 1}d"
+    if last.layer.word == "dense":
+        help_text = f"or {pooling}, the mean over all places"
+        return Diagnostic("output-rank", message, place, "add flatten before it", help_text)
+    dense = '{type: dense, units: "${data.classes}", activation: softmax}' if of_classes else "{type: dense, units: 1}"
+    return Diagnostic("output-rank", message, place, f"add {pooling} after it", f"or flatten and {dense}")
+
+
+def _wrong_size(subject: Subject, last: Step, loss: Loss, wanted: int) -> Diagnostic:
+    shape = subject.graph.output_shape() or ()
+    of_classes = loss.takes in ("index", "one_hot")
     size = next((name for name in ("units", "filters") if name in type(last.layer).model_fields), None)
     place = subject.place(*last.where, size) if size else subject.place(*last.where, "type")
-    given = "classes come" if loss.takes in ("index", "one_hot") else "the label comes"
+    given = "classes come" if of_classes else "the label comes"
     line = subject.place("data", "source").line
     note = Note(f"{given} from data.source at line {line} ({subject.facts.origin})")
     units = f"{shape[-1]} unit{'s' * (shape[-1] != 1)}" if size == "units" else f"size {shape[-1]}"
@@ -30,7 +57,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     else:
         numbers = f"{wanted} number{'s' * (wanted != 1)}"
         message, mark = f"{loss.word} compares it with {numbers} an example", f"write {wanted}"
-    yield Diagnostic("shape-mismatch", f"{last.layer.word} output has {units}, {message}", place, mark, notes=(note,))
+    return Diagnostic("shape-mismatch", f"{last.layer.word} output has {units}, {message}", place, mark, notes=(note,))
 
 
 def _numbers(label: Label) -> int | None:

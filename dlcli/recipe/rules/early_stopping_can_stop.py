@@ -1,0 +1,62 @@
+"""Early stopping waits for what can happen: the right direction, a baseline within reach, a patience that runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.parts.metrics._metric import Metric
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.model import EarlyStopping
+from dlcli.recipe.rules._subject import Subject
+
+AT_MOST_1 = frozenset(
+    {"accuracy", "auc", "binary_accuracy", "categorical_accuracy", "cosine_similarity", "f1_score", "mean_iou"}
+    | {"precision", "r2_score", "recall", "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy"}
+    | {"top_k_categorical_accuracy"}
+)
+SECTION = ("regularization", "early_stopping")
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """A stop that cannot come, or comes at once."""
+    stopping = subject.recipe.regularization.early_stopping
+    if stopping is None:
+        return
+    monitor = stopping.monitor or "val_loss"
+    metrics = {metric.label(): metric for metric in subject.recipe.metrics or []}
+    metric = metrics.get(monitor.removeprefix("val_"))
+    if metric is not None or monitor in ("loss", "val_loss"):
+        yield from _mode(subject, stopping, monitor, metric)
+        yield from _baseline(subject, stopping, monitor, metric)
+    epochs = subject.recipe.training.epochs
+    if epochs is not None and stopping.patience >= epochs:
+        message = f"early stopping waits {stopping.patience} epochs without progress, the training has {epochs}"
+        label = f"write fewer than {epochs}" + (f", for example {epochs // 5}" if epochs >= 5 else "")
+        place = subject.place(*SECTION, "patience")
+        yield Diagnostic("idle-early-stopping", message, place, label, severity="warning")
+
+
+def _mode(subject: Subject, stopping: EarlyStopping, monitor: str, metric: Metric | None) -> Iterator[Diagnostic]:
+    better = "less" if metric is None else metric.better
+    right = {"less": "min", "more": "max"}[better]
+    if stopping.mode in ("auto", right):
+        return
+    waits = {"min": "smaller", "max": "larger"}[stopping.mode]
+    message = f"mode {stopping.mode} waits for a {waits} {monitor}, {better} of it is better"
+    place = subject.place(*SECTION, "mode")
+    yield Diagnostic("wrong-mode", message, place, f"write {right}", "or leave it out: auto knows")
+
+
+def _baseline(subject: Subject, stopping: EarlyStopping, monitor: str, metric: Metric | None) -> Iterator[Diagnostic]:
+    baseline = stopping.baseline
+    if baseline is None:
+        return
+    place = subject.place(*SECTION, "baseline")
+    if metric is not None and metric.word in AT_MOST_1 and baseline >= 1:
+        label = f"write {baseline / 100:g}" if 1 < baseline < 100 else "write less than 1"
+        message = f"a baseline of {baseline:g} is never reached: {monitor} is at most 1"
+        yield Diagnostic("wrong-baseline", message, place, label)
+    elif (metric is None or metric.word.startswith(("mean_", "root_mean_"))) and baseline < 0:
+        message = f"a baseline of {baseline:g} is never reached: {monitor} is never below 0"
+        if metric is None or metric.better == "less":
+            yield Diagnostic("wrong-baseline", message, place, "write a number above 0")

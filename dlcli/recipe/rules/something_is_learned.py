@@ -1,0 +1,23 @@
+"""The network has weights that training moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.parts.layers._layer import Activation
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.rules._subject import Subject
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Rows, and one of them with trainable weights."""
+    code, last, label = "nothing-to-learn", subject.last(), subject.label()
+    units = 'units: "${data.classes}"' if label is not None and label.kind == "classes" else "units: 1"
+    if not subject.recipe.layers:
+        example = f"add a row: - {{type: dense, {units}}}"
+        yield Diagnostic(code, "layers is empty", subject.place("layers"), help=example)
+    elif last is not None and not subject.learns():
+        where = "before" if isinstance(last.layer, Activation) else "after"
+        message = "no row has weights that could be learned"
+        place = subject.place(*last.where, "type")
+        yield Diagnostic(code, message, place, f"add {{type: dense, {units}}} {where} it")

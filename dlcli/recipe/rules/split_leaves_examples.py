@@ -1,0 +1,43 @@
+"""Each split has an example, the source's own test split is the only one, and only classes are stratified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.rules._training import split_sizes
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """What would be found only when the data is opened."""
+    split, label = subject.recipe.data.split, subject.label()
+    own = subject.facts.sizes.get("test")
+    if split.test is not None and own is not None:
+        message = f"{subject.recipe.data.source.word} brings {own} test examples, data.split.test asks for others"
+        yield Diagnostic("second-test-split", message, subject.place("data", "split", "test"), "take it out")
+    elif isinstance(split.validation, float) and isinstance(split.test, float) and split.validation + split.test >= 1:
+        message = f"validation {split.validation:g} and test {split.test:g} leave nothing to train on"
+        label_text = f"write less than {1 - split.validation:g}"
+        yield Diagnostic("empty-split", message, subject.place("data", "split", "test"), label_text)
+    else:
+        yield from _rounded_to_nothing(subject)
+    if split.stratify and label is not None and label.kind == "number":
+        message = "stratify keeps the share of each class, the label is a number"
+        yield Diagnostic("wrong-stratify", message, subject.place("data", "split", "stratify"), "take it out")
+
+
+def _rounded_to_nothing(subject: Subject) -> Iterator[Diagnostic]:
+    sizes, total = split_sizes(subject), subject.facts.sizes.get("train")
+    if sizes is None or not total:
+        return
+    for name in ("validation", "test"):
+        if sizes.get(name) == 0:
+            fraction = getattr(subject.recipe.data.split, name)
+            message = f"a {name} split of {fraction:g} has no example: the data has {total}"
+            label = f"write {ceil(100 / total) / 100:g} or more" if total > 1 else "take it out"
+            yield Diagnostic("empty-split", message, subject.place("data", "split", name), label)
+    if sizes["train"] == 0:
+        message = f"no example is left to train on: the data has {total}"
+        yield Diagnostic("empty-split", message, subject.place("data", "split"), help="hold back smaller fractions")
