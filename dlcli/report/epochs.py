@@ -72,7 +72,7 @@ def progress_line(event: Progressed, *, epochs: int, left: float | None) -> Text
     step = f"{event.step_of_epoch}/{event.steps_per_epoch}".rjust(2 * len(str(event.steps_per_epoch)) + 1)
     return Text.assemble(
         ("━" * done, "green"),
-        ("━" * (_BAR - done), "bright_black"),
+        ("╌" * (_BAR - done), "bright_black"),
         f"  epoch {event.epoch}/{epochs}  step {step}  loss {wording.figure(event.loss)}",
         (f"  {wording.duration(left)} left" if left is not None else "", "dim"),
     )

@@ -43,7 +43,7 @@ def data_part(checked: Checked, *, width: int) -> list[Text]:
         transforms = [_transform(each.word, wording.arguments(each)) for each in checked.recipe.data.transforms]
         lines.append(_fact("transforms", ", ".join(transforms), width))
     labels = checked.facts.labels.items()
-    lines += [_fact("label", label_text(name, label, room=room), width) for name, label in labels]
+    lines += [_fact("label", label_text(name, label, room=2 * room), width) for name, label in labels]
     return lines
 
 

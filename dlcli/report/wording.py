@@ -92,11 +92,11 @@ def phrase(part: Part, *, always: tuple[str, ...] = ()) -> str:
 
 
 def names(given: tuple[str, ...] | list[str], room: int) -> str:
-    """Names in a line of at most `room` cells; the number of those that do not fit."""
+    """Names in a line of at most `room` cells, as many as fit."""
     # Every name takes a cell at least: there may be a million that are never looked at.
     shown = [cut(name, room) for name in given[: max(room, 1)]]
     for kept in range(len(shown), 0, -1):
-        more = [f"{CUT} ({len(given):,} in all)"] if kept < len(given) else []
+        more = [CUT] if kept < len(given) else []
         text = ", ".join([*shown[:kept], *more])
         if cells(text) <= room:
             return text

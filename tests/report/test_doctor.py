@@ -29,6 +29,15 @@ def test_where_nothing_is_wrong_that_is_said() -> None:
     assert plain(doctor.lines(GOOD, width=100)).endswith("\nnothing stands in the way of a training\n")
 
 
+@pytest.fixture
+def broken_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: bool) -> None:
+        raise ImportError("libcudart.so.12: cannot open shared object file\nmore")
+
+    monkeypatch.setattr("dlcli.run.tensorflow.load", fail)
+
+
+@pytest.mark.usefixtures("broken_tensorflow")
 def test_old_and_missing_packages_are_findings(monkeypatch: pytest.MonkeyPatch) -> None:
     def version(name: str) -> str:
         if name == "safetensors":
@@ -43,11 +52,8 @@ def test_old_and_missing_packages_are_findings(monkeypatch: pytest.MonkeyPatch) 
     assert found["tensorflow"].ok
 
 
-def test_a_tensorflow_that_does_not_load_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**_: bool) -> None:
-        raise ImportError("libcudart.so.12: cannot open shared object file\nmore")
-
-    monkeypatch.setattr("dlcli.run.tensorflow.load", fail)
+@pytest.mark.usefixtures("broken_tensorflow")
+def test_a_tensorflow_that_does_not_load_is_a_finding() -> None:
     found = {each.name: each for each in examine()}
     assert not found["devices"].ok
     assert found["devices"].value == "TensorFlow does not load: libcudart.so.12: cannot open shared object file"

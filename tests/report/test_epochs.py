@@ -39,7 +39,7 @@ def test_figures_of_training_come_first() -> None:
 
 def test_the_moving_line_says_where_the_training_is() -> None:
     assert progress_line(progressed(100), epochs=15, left=65.0).plain == (
-        "━━━━━━━━━━━━━━━━━━━━━━━━  epoch 2/15  step 33/67  loss 0.5123  1 min 05 s left"
+        "━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  epoch 2/15  step 33/67  loss 0.5123  1 min 05 s left"
     )
 
 

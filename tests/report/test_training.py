@@ -95,7 +95,7 @@ def test_a_file_gets_plain_lines(checked: Checked, folder: Path, capsys: pytest.
     assert header.startswith("small\n  data        animals, classes [cat, dog, horse]\n")
     assert epochs == EPOCHS
     assert seen.out == RESULTS.format(folder=folder)
-    assert not re.search("[\x1b\r━]", seen.err + seen.out)
+    assert not re.search("[\x1b\r━╌]", seen.err + seen.out)
 
 
 def test_the_recipe_is_shown_before_anything_is_built(checked: Checked, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,7 +115,7 @@ def test_a_terminal_has_a_line_that_moves_and_leaves_nothing_behind(
     watch(events(checked, folder)[:-1])
     text = terminal.getvalue()
     assert "loading TensorFlow and the data …\r\x1b[2K" in text
-    assert "━  epoch 1/15  step 30/67  loss 0.9500\r\x1b[2Kepoch  1/15  loss  0.9000" in text
+    assert "╌  epoch 1/15  step 30/67  loss 0.9500\r\x1b[2Kepoch  1/15  loss  0.9000" in text
     left = "".join(re.split("\r\x1b\\[2K", line)[-1] + "\n" for line in text.split("\n"))
     assert left.endswith(EPOCHS.rstrip("\n") + "\n\n")
     assert "\x1b" not in left

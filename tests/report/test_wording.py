@@ -70,10 +70,10 @@ def test_a_part_shows_what_the_recipe_gave_and_no_default() -> None:
     assert wording.phrase(Adam()) == "adam"
 
 
-def test_names_that_do_not_fit_are_counted() -> None:
+def test_as_many_names_are_shown_as_fit() -> None:
     assert wording.names(("cat", "dog"), 20) == "cat, dog"
-    assert wording.names(("cat", "dog", "elephant", "zebra"), 24) == "cat, dog, … (4 in all)"
-    assert wording.names(tuple(f"class{number}" for number in range(10**6)), 30) == "class0, … (1,000,000 in all)"
+    assert wording.names(("cat", "dog", "elephant", "zebra"), 14) == "cat, dog, …"
+    assert wording.names(tuple(f"class{number}" for number in range(10**6)), 20) == "class0, class1, …"
 
 
 def test_a_cut_text_keeps_to_its_cells_and_shows_no_control_character() -> None:
