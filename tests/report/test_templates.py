@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+from dlcli.recipe.templates import Template
 from dlcli.report import templates
 
 
-def test_each_template_with_cost_and_result(capsys: pytest.CaptureFixture[str]) -> None:
+def template(name: str, summary: str, cost: str, holds: str) -> Template:
+    return Template(name, Path(f"{name}.yaml"), summary, f"dlcli train {name}.yaml", cost, holds)
+
+
+def test_each_template_with_cost_result_and_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    long = "A small convolutional network that tells ten animals apart by their outlines, in less than a minute."
     templates.show(
         [
-            SimpleNamespace(name="quickstart", summary="40 s on 2 CPU cores; accuracy >= 0.94"),
-            SimpleNamespace(name="vision/lenet5_digits", summary="15 s; [bold]accuracy"),
+            template("quickstart", long, "40 s on 2 CPU cores", "accuracy >= 0.94"),
+            template("vision/lenet5", "[bold]LeNet\x1b[0m.", "5 s", "accuracy >= 0.98"),
         ]
     )
     assert capsys.readouterr().out == (
-        "quickstart            40 s on 2 CPU cores; accuracy >= 0.94\nvision/lenet5_digits  15 s; [bold]accuracy\n"
+        "quickstart     40 s on 2 CPU cores  accuracy >= 0.94\n"
+        "  A small convolutional network that tells ten animals apart by their outlines, in less than a\n"
+        "  minute.\n"
+        "vision/lenet5  5 s                  accuracy >= 0.98\n"
+        "  [bold]LeNet\\x1b[0m.\n"
     )
 
 
