@@ -68,6 +68,7 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     blocks = Blocks(entry.node if entry else None, mistakes)
     expanded = blocks.expand(Mapping({key: each for key, each in tree.entries.items() if key != "blocks"}, tree.place))
     assert isinstance(expanded, Mapping)
+    whole = not mistakes
     known = _facts_of_data(expanded, mistakes) if facts is None else with_expected(facts, None, expanded, mistakes)
     filled = fill_facts(expanded, known, mistakes)
     recipe = _validated(filled, mistakes)
@@ -78,7 +79,7 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     graph = graph_of(recipe.layers, ("layers",), tuple(features.features), features.only_feature())
     mistakes.extend(_located(graph, filled))
     shapes = sized(graph, features.features, filled, mistakes)
-    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, shapes))]
+    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, shapes, whole))]
     if any(each.severity == "error" for each in found):
         raise RecipeError(found)
     return Checked(draft, recipe, filled, known, features, shapes, grouped(found))

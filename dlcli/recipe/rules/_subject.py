@@ -22,6 +22,8 @@ class Subject:
     facts: Facts
     features: Facts
     graph: SizedGraph
+    whole: bool = True
+    """False where rows are missing, as a block could not be written out."""
 
     def place(self, *where: str | int) -> Place:
         """The place of a value; of what stands around it where it is a default."""
@@ -37,13 +39,13 @@ class Subject:
         return self.facts.labels[name] if name else None
 
     def last(self) -> Step | None:
-        """The layer whose output is the network's."""
-        output = self.graph.graph.output
+        """The layer whose output is the network's, where every row is there."""
+        output = self.graph.graph.output if self.whole else None
         node = None if output is None else self.graph.graph.nodes[output]
         return node if isinstance(node, Step) else None
 
     def learns(self) -> bool:
         """Whether a row has weights that training moves; true also where a row's input is not known to fit."""
         steps = self.graph.graph.steps()
-        unsure = self.graph.graph.mistakes or any(self.graph.shapes[number] is None for number, _ in steps)
+        unsure = not self.whole or self.graph.graph.mistakes or any(self.graph.shapes[number] is None for number, _ in steps)
         return bool(unsure) or any(weight.trainable for weights in self.graph.weights for weight in weights)

@@ -12,7 +12,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """A row that leads nowhere is never computed."""
     graph = subject.graph.graph
     # A row that takes a name which does not exist leaves the one above it without a taker.
-    if graph.mistakes or graph.output is None:
+    if graph.mistakes or graph.output is None or not subject.whole:
         return
     taken = {number for _, step in graph.steps() for number in step.inputs}
     outputs = {graph.output, *(graph.named[name] for name in subject.facts.labels if name in graph.named)}

@@ -13,7 +13,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Rows, and one of them with trainable weights."""
     code, last, label = "nothing-to-learn", subject.last(), subject.label()
     units = 'units: "${data.classes}"' if label is not None and label.kind == "classes" else "units: 1"
-    if not subject.recipe.layers:
+    if not subject.recipe.layers and subject.whole:
         example = f"add a row: - {{type: dense, {units}}}"
         yield Diagnostic(code, "layers is empty", subject.place("layers"), help=example)
     elif last is not None and not subject.learns():
