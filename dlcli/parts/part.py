@@ -37,6 +37,7 @@ class Spec(BaseModel):
     model_config = ConfigDict(
         strict=True,
         frozen=True,
+        defer_build=True,
         extra="forbid",
         populate_by_name=False,
         protected_namespaces=(),
