@@ -13,10 +13,8 @@ def doctor_cli(debug: Debug = False) -> None:
     Example: dlcli doctor
     """
     from dlcli.report.doctor import show
-    from dlcli.run import tensorflow
     from dlcli.run.doctor import examine
 
-    tensorflow.load(debug=debug)
     findings = examine()
     show(findings)
     if not all(finding.ok for finding in findings):

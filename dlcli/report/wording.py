@@ -80,10 +80,18 @@ def feature(name: str, given: Feature) -> str:
 
 
 def arguments(part: Part, *, always: tuple[str, ...] = ()) -> str:
-    """The arguments that a recipe gives to a part: `filters 6, kernel_size 5, activation tanh`."""
-    wanted = [name for name in type(part).model_fields if name in part.model_fields_set or name in always]
-    given = {name: getattr(part, name) for name in wanted if name not in _ROW_ONLY}
-    return ", ".join(f"{name} {_value(value)}" for name, value in given.items() if value is not None)
+    """The arguments of a part that are not their defaults: `filters 6, kernel_size 5, activation tanh`."""
+    given = {name: getattr(part, name) for name in type(part).model_fields if name not in _ROW_ONLY}
+    shown = {name: value for name, value in given.items() if name in always or not _is_default(part, name)}
+    return ", ".join(f"{name} {_value(value)}" for name, value in shown.items() if value is not None)
+
+
+def _is_default(part: Part, name: str) -> bool:
+    """Whether a field has its default, written out (as in resolved.yaml) or not."""
+    value, default = getattr(part, name), type(part).model_fields[name].get_default(call_default_factory=True)
+    if isinstance(value, Part) and isinstance(default, str):
+        return value.word == default and not arguments(value)
+    return bool(value == default)
 
 
 def phrase(part: Part, *, always: tuple[str, ...] = ()) -> str:

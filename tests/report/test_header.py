@@ -22,7 +22,7 @@ small
   layer                    arguments                                  output   parameters
   image                    input                                      28×28×1
   conv2d                   filters 6, kernel_size 5, activation tanh  24×24×6         156
-  half (max_pooling2d)     pool_size 2                                12×12×6
+  half (max_pooling2d)                                                12×12×6
   residual
     main
       conv2d               filters 6, kernel_size 3, padding same     12×12×6         330
