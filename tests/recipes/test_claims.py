@@ -1,0 +1,26 @@
+"""Every shipped recipe trains to the figure that its head claims."""
+
+from __future__ import annotations
+
+import json
+import operator
+
+import pytest
+
+from dlcli.recipe.templates import Template, templates
+from tests.recipes.conftest import CHEAPEST, TrainRecipe
+
+COMPARED = {">=": operator.ge, "<=": operator.le}
+
+
+def _case(template: Template) -> object:
+    marks = [] if template.name == CHEAPEST else [pytest.mark.slow]
+    return pytest.param(template, id=template.name, marks=marks)
+
+
+@pytest.mark.parametrize("template", [_case(each) for each in templates()])
+def test_recipe_holds_its_figure(template: Template, train_recipe: TrainRecipe) -> None:
+    metric, sign, bound = template.holds.split()
+    evaluation = json.loads(train_recipe(template.name).evaluation.read_bytes())
+    assert evaluation["split"] == "test"
+    assert COMPARED[sign](evaluation["metrics"][metric], float(bound)), evaluation["metrics"]

@@ -1,0 +1,63 @@
+"""Every recipe in recipes/ and examples/ is valid, says what it is, and builds to its golden number of parameters."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from dlcli.recipe.check import check
+from dlcli.recipe.templates import templates
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+GOLDEN = Path(__file__).parent / "parameters.json"
+HEAD = (
+    r"# [A-Z].*\.",
+    r"# dlcli train {path}",
+    r"# \d+ (s|min) on 2 CPU cores; holds: [a-z0-9_]+ (>=|<=) \d+(\.\d+)?",
+    r"",
+)
+
+
+def _names() -> list[str]:
+    found = [path for folder in ("recipes", "examples") for path in (REPOSITORY / folder).rglob("*.yaml")]
+    names = (path.relative_to(REPOSITORY).as_posix() for path in found)
+    return sorted(name for name in names if not name.startswith("recipes/blocks/"))
+
+
+every_recipe = pytest.mark.parametrize("name", _names())
+
+
+@every_recipe
+def test_recipe_is_valid_without_a_warning(name: str) -> None:
+    assert check(REPOSITORY / name).warnings == ()
+
+
+@every_recipe
+def test_head_says_what_it_shows_its_command_its_cost_and_what_it_holds(name: str) -> None:
+    lines = (REPOSITORY / name).read_text("utf-8").splitlines()
+    for line, form in zip(lines, HEAD, strict=False):
+        assert re.fullmatch(form.replace("{path}", re.escape(name)), line), (
+            f"{name}: {line!r} is not of the form {form}"
+        )
+
+
+@every_recipe
+def test_network_has_its_golden_number_of_parameters(name: str) -> None:
+    from dlcli.build.network import build_network
+
+    checked = check(REPOSITORY / name)
+    network = build_network(checked, seed=0)
+    golden = json.loads(GOLDEN.read_bytes())
+    assert (network.count_params(), checked.graph.parameters()) == (golden[name], golden[name])
+
+
+def test_golden_numbers_are_those_of_the_recipes() -> None:
+    assert sorted(json.loads(GOLDEN.read_bytes())) == _names()
+
+
+def test_every_shipped_recipe_is_a_template() -> None:
+    names = [name.removeprefix("recipes/").removesuffix(".yaml") for name in _names() if name.startswith("recipes/")]
+    assert sorted(each.name for each in templates()) == names
