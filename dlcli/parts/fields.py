@@ -15,6 +15,7 @@ from dlcli.parts.part import problem
 
 LARGEST = 2**31 - 1
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ class Whole:
     def _one(self, value: Any) -> int | None:
         if value is UNKNOWN:
             return None
-        if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= LARGEST:
+        if isinstance(value, bool) or not isinstance(value, int) or value < self.least:
             raise problem("wrong-value", "", expected=self.rule(), value=value)
+        if value > LARGEST:
+            raise problem("wrong-value", "", expected=f"a whole number up to {LARGEST}", value=value)
         return value
 
     def rule(self) -> str:
@@ -118,7 +121,15 @@ class IsPath:
     """Marks a text that is a path: relative to the file in which it is written."""
 
 
-DataPath = Annotated[str, IsPath()]
+def _local(value: str) -> str:
+    scheme = SCHEME.match(value)
+    if scheme:
+        message = f"{scheme.group(0)}… is an address, here stands a path"
+        raise problem("url-as-path", message, label="download it, and write the path of the file")
+    return value
+
+
+DataPath = Annotated[str, IsPath(), AfterValidator(_local)]
 
 
 def spread(value: Dimension | tuple[Dimension, ...], rank: int) -> tuple[Dimension, ...]:
