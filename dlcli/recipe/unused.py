@@ -16,23 +16,25 @@ def unused(tree: Mapping, path: Path) -> tuple[Diagnostic, ...]:
         return ()
     holes, blocks = _holes(tree), _used_blocks(tree)
     found = [
-        _never_used("variable", name, place, f'or write "${{{name}}}" where it is meant')
+        _never_used(
+            "variable", name, place, code="unused-variable", help_text=f'or write "${{{name}}}" where it is meant'
+        )
         for name, place in _own(tree, "vars", path)
         if name not in holes
     ]
     # Which block a hole stands for is seen only where it is filled.
     if not any(HOLE.search(name) for name in blocks):
         found += [
-            _never_used("block", name, place, f"or write the row {{use: {name}}}")
+            _never_used("block", name, place, code="unused-block", help_text=f"or write the row {{use: {name}}}")
             for name, place in _own(tree, "blocks", path)
             if name not in blocks
         ]
     return tuple(found)
 
 
-def _never_used(kind: str, name: str, place: Place, help_text: str) -> Diagnostic:
+def _never_used(kind: str, name: str, place: Place, *, code: str, help_text: str) -> Diagnostic:
     message = f"nothing uses the {kind} {name!r}"
-    return Diagnostic(f"unused-{kind}", message, place, "take it out", help_text, severity="warning")
+    return Diagnostic(code, message, place, "take it out", help_text, severity="warning")
 
 
 def _own(tree: Mapping, section: str, path: Path) -> Iterator[tuple[str, Place]]:

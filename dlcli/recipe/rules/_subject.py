@@ -47,5 +47,7 @@ class Subject:
     def learns(self) -> bool:
         """Whether a row has weights that training moves; true also where a row's input is not known to fit."""
         steps = self.graph.graph.steps()
-        unsure = not self.whole or self.graph.graph.mistakes or any(self.graph.shapes[number] is None for number, _ in steps)
+        unsure = (
+            not self.whole or self.graph.graph.mistakes or any(self.graph.shapes[number] is None for number, _ in steps)
+        )
         return bool(unsure) or any(weight.trainable for weights in self.graph.weights for weight in weights)

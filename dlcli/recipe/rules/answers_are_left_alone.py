@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dlcli.parts.layers._layer import Activation
 from dlcli.recipe.diagnostics import Diagnostic
@@ -10,9 +11,19 @@ from dlcli.recipe.graph import Step
 from dlcli.recipe.rules._ending import before
 from dlcli.recipe.rules._subject import Subject
 
+
+@dataclass(frozen=True)
+class Harm:
+    """What a row does to answers."""
+
+    code: str
+    what: str
+
+
+NORMALIZED = Harm(code="normalization-last", what="shifts and scales the network's own answers")
 HARM = {
-    "dropout": ("dropout-last", "strikes out the network's own answers while it learns"),
-    "normalization": ("normalization-last", "shifts and scales the network's own answers"),
+    "dropout": Harm(code="dropout-last", what="strikes out the network's own answers while it learns"),
+    **dict.fromkeys(("batch_normalization", "group_normalization", "layer_normalization"), NORMALIZED),
 }
 
 
@@ -26,14 +37,18 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if step is None or not hasattr(step.layer, "kernel_initializer"):
         return
     for each in found:
-        harm = next((HARM[name] for name in HARM if name in each.layer.word), None)
+        harm = _harm(each)
         if harm is not None:
-            code, what = harm
             label = f"put it before the last {step.layer.word}, or take it out"
             place = subject.place(*each.where, "type")
-            yield Diagnostic(code, f"{each.layer.word} {what}", place, label, severity="warning")
+            yield Diagnostic(harm.code, f"{each.layer.word} {harm.what}", place, label, severity="warning")
 
 
 def _is_light(step: Step) -> bool:
     word = step.layer.word
-    return isinstance(step.layer, Activation) or word in ("flatten", "reshape") or any(name in word for name in HARM)
+    return isinstance(step.layer, Activation) or word in ("flatten", "reshape") or _harm(step) is not None
+
+
+def _harm(step: Step) -> Harm | None:
+    # spatial_dropout2d is a dropout too; unit_normalization at the end is how embeddings are compared.
+    return HARM.get("dropout" if "dropout" in step.layer.word else step.layer.word)

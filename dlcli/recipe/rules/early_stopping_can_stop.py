@@ -14,6 +14,7 @@ AT_MOST_1 = frozenset(
     | {"precision", "r2_score", "recall", "sparse_categorical_accuracy", "sparse_top_k_categorical_accuracy"}
     | {"top_k_categorical_accuracy"}
 )
+FROM_0 = ("mean_absolute", "mean_squared", "root_mean_squared", "huber")
 SECTION = ("regularization", "early_stopping")
 
 
@@ -56,7 +57,11 @@ def _baseline(subject: Subject, stopping: EarlyStopping, monitor: str, metric: M
         label = f"write {baseline / 100:g}" if 1 < baseline < 100 else "write less than 1"
         message = f"a baseline of {baseline:g} is never reached: {monitor} is at most 1"
         yield Diagnostic("wrong-baseline", message, place, label)
-    elif (metric is None or metric.word.startswith(("mean_", "root_mean_"))) and baseline < 0:
+    elif baseline < 0 and _never_below_0(subject, metric):
         message = f"a baseline of {baseline:g} is never reached: {monitor} is never below 0"
-        if metric is None or metric.better == "less":
-            yield Diagnostic("wrong-baseline", message, place, "write a number above 0")
+        yield Diagnostic("wrong-baseline", message, place, "write a number above 0")
+
+
+def _never_below_0(subject: Subject, metric: Metric | None) -> bool:
+    figure = subject.recipe.loss if metric is None else metric
+    return figure is not None and (figure.word.startswith(FROM_0) or figure.word.endswith("crossentropy"))

@@ -32,15 +32,18 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _of_feature(subject: Subject, step: Step, node: Input, size: int | None) -> Iterator[Diagnostic]:
-    code = "wrong-embedding-input"
     scaling = next((each.word for each in subject.recipe.data.transforms if each.word in FRACTIONS), None)
     ends = subject.features.features[node.feature].value_range
     if scaling is not None:
         message = f"embedding looks up whole numbers, {scaling} makes fractions of them"
-        yield Diagnostic(code, message, subject.place(*step.where, "type"), help=f"take {scaling} out")
+        yield Diagnostic(
+            "wrong-embedding-input", message, subject.place(*step.where, "type"), help=f"take {scaling} out"
+        )
     elif ends is not None and ends[0] < 0:
         message = f"embedding looks up whole numbers from 0, its input goes down to {ends[0]:g}"
-        yield Diagnostic(code, message, subject.place(*step.where, "type"), "take it out")
+        yield Diagnostic("wrong-embedding-input", message, subject.place(*step.where, "type"), "take it out")
     elif ends is not None and size is not None and ends[1] >= size:
         message = f"embedding has rows for 0 to {size - 1}, its input goes up to {ends[1]:g}"
-        yield Diagnostic(code, message, subject.place(*step.where, "input_dim"), f"write {int(ends[1]) + 1}")
+        yield Diagnostic(
+            "wrong-embedding-input", message, subject.place(*step.where, "input_dim"), f"write {int(ends[1]) + 1}"
+        )

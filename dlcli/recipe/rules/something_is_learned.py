@@ -11,13 +11,13 @@ from dlcli.recipe.rules._subject import Subject
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Rows, and one of them with trainable weights."""
-    code, last, label = "nothing-to-learn", subject.last(), subject.label()
+    last, label = subject.last(), subject.label()
     units = 'units: "${data.classes}"' if label is not None and label.kind == "classes" else "units: 1"
     if not subject.recipe.layers and subject.whole:
         example = f"add a row: - {{type: dense, {units}}}"
-        yield Diagnostic(code, "layers is empty", subject.place("layers"), help=example)
+        yield Diagnostic("nothing-to-learn", "layers is empty", subject.place("layers"), help=example)
     elif last is not None and not subject.learns():
         where = "before" if isinstance(last.layer, Activation) else "after"
         message = "no row has weights that could be learned"
         place = subject.place(*last.where, "type")
-        yield Diagnostic(code, message, place, f"add {{type: dense, {units}}} {where} it")
+        yield Diagnostic("nothing-to-learn", message, place, f"add {{type: dense, {units}}} {where} it")
