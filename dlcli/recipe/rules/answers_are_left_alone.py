@@ -38,7 +38,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         return
     for each in found:
         harm = _harm(each)
-        if harm is not None:
+        # Scores that are normalized before an activation are a design, answers that are normalized a slip.
+        if harm is not None and (harm is not NORMALIZED or each is found[0]):
             label = f"put it before the last {step.layer.word}, or take it out"
             place = subject.place(*each.where, "type")
             yield Diagnostic(harm.code, f"{each.layer.word} {harm.what}", place, label, severity="warning")

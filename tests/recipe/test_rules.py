@@ -1,0 +1,246 @@
+"""Cross-checks: what each stays silent about, what only a test can arrange, and that every code has its mistake."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from dlcli.parts.facts import Facts, Feature, Label
+from dlcli.recipe import rules
+from dlcli.recipe.check import check_draft
+from dlcli.recipe.compose import compose
+from dlcli.recipe.diagnostics import Diagnostic, RecipeError
+from dlcli.recipe.rules import network_fits_memory
+from dlcli.recipe.verdict import verdict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+IRIS = "data: {source: iris}\n"
+HELD_BACK = "data: {source: iris, split: {validation: 0.2}}\n"
+PICTURES = "data: {source: digits, transforms: [{type: scale_to, range: [0, 1]}]}\n"
+SOFTMAX = '{type: dense, units: "${data.classes}", activation: softmax}'
+SCORES = '{type: dense, units: "${data.classes}"}'
+LAYERS = f"layers: [{SOFTMAX}]\n"
+SPARSE = "loss: {type: sparse_categorical_crossentropy, from_logits: true}\n"
+BINARY = "data: {source: {type: iris, classes: [setosa, virginica], positive: setosa}}\n"
+ARRANGED = {"large-memory", "missing-loss"}
+"""Codes that no file alone can show: they need a machine's memory, or data that is not read at once."""
+
+
+def found(folder: Path, text: str, *overrides: str) -> tuple[Diagnostic, ...]:
+    """What is told of a recipe."""
+    (folder / "recipe.yaml").write_text(text, "utf-8")
+    return verdict(folder / "recipe.yaml", overrides).diagnostics
+
+
+def codes(folder: Path, text: str, *overrides: str) -> list[str]:
+    """The codes of what is told of a recipe."""
+    return [each.code for each in found(folder, text, *overrides)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(IRIS + f"layers: [{SCORES}]\n" + SPARSE, id="scores for a loss that takes scores"),
+        pytest.param(IRIS + f"layers: [{SCORES}, softmax]\n", id="softmax as a row"),
+        pytest.param(IRIS + f"layers: [{SCORES}, log_softmax]\n" + SPARSE, id="softmax of log_softmax is the same"),
+        pytest.param(IRIS + f"layers: [{SCORES}, softplus]\n", id="divided by their sum they are probabilities"),
+        pytest.param(IRIS + f"layers: [{SCORES}, batch_normalization, softmax]\n", id="normalized scores"),
+        pytest.param(BINARY + "layers: [{type: dense, units: 1, activation: hard_sigmoid}]\n", id="hard sigmoid"),
+        pytest.param(
+            BINARY + "layers: [{type: dense, units: 1}]\nloss: {type: binary_crossentropy, from_logits: true}\n",
+            id="a score for yes or no",
+        ),
+        pytest.param("data: {source: diabetes}\nlayers: [{type: dense, units: 1}]\n", id="numbers need no activation"),
+        pytest.param(
+            PICTURES + "layers: [{type: conv2d, filters: 10, kernel_size: 1}, global_average_pooling2d, softmax]\n",
+            id="convolution, pooling, softmax",
+        ),
+        pytest.param(
+            "data: {source: digits, transforms: [normalization], batch_size: 1}\nlayers:\n"
+            f"  - {{type: conv2d, filters: 4, kernel_size: 3}}\n  - batch_normalization\n  - flatten\n  - {SOFTMAX}\n",
+            id="batch normalization over the places of one picture",
+        ),
+        pytest.param(
+            "data: {source: animals}\nlayers:\n"
+            "  - {type: conv2d, filters: 4, kernel_size: 3}\n  - batch_normalization\n  - relu\n"
+            f"  - flatten\n  - {SOFTMAX}\n",
+            id="normalization behind the first kernel",
+        ),
+        pytest.param(
+            "data: {source: animals}\n"
+            f"layers: [{{type: rescaling, scale: 0.00392156862745098}}, flatten, {SOFTMAX}]\n",
+            id="scaled in the network",
+        ),
+        pytest.param(
+            "data: {source: {type: iris, limit_per_class: 5}}\n" + LAYERS, id="the default batch is no mistake"
+        ),
+        pytest.param("data: {source: iris, batch_size: full}\n" + LAYERS, id="full batch"),
+        pytest.param(
+            "data: {source: iris, split: {validation: 0.01, stratify: true}}\n" + LAYERS, id="stratified: not known"
+        ),
+        pytest.param(
+            IRIS + LAYERS + "optimizer: {type: sgd, learning_rate: {type: exponential_decay,"
+            " initial_learning_rate: 0.1, decay_rate: 0.5, decay_steps: 1000}}\n",
+            id="decay_steps as a pace",
+        ),
+        pytest.param(IRIS + LAYERS + "optimizer: {type: adagrad, learning_rate: 1.0}\n", id="adagrad takes 1.0"),
+        pytest.param(
+            HELD_BACK + LAYERS + "regularization: {early_stopping: {patience: 20}}\ntraining: {steps: 100}\n",
+            id="epochs are not counted",
+        ),
+        pytest.param(
+            HELD_BACK
+            + LAYERS
+            + "regularization: {early_stopping: {monitor: val_accuracy, mode: max, baseline: 0.5}}\n",
+            id="a baseline within reach",
+        ),
+        pytest.param(
+            "data: {source: digits}\nlayers:\n"
+            f"  - flatten\n  - {{type: embedding, input_dim: 17, output_dim: 2}}\n  - flatten\n  - {SOFTMAX}\n",
+            id="whole numbers into an embedding",
+        ),
+        pytest.param(
+            "vars: {width: 8}\nblocks:\n  one:\n    defaults: {units: '${width}'}\n"
+            "    layers: [{type: dense, units: '${units}'}, relu]\n" + IRIS + f"layers: [{{use: one}}, {SOFTMAX}]\n",
+            id="a variable that only a block's default uses",
+        ),
+        pytest.param("name: con_1\n" + IRIS + LAYERS, id="a name that begins like a device"),
+    ],
+)
+def test_silent_where_nothing_is_wrong(tmp_path: Path, text: str) -> None:
+    assert codes(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "label"),
+    [
+        (
+            PICTURES + "layers: [{type: conv2d, filters: 10, kernel_size: 1}, global_average_pooling2d]\n",
+            "wrong-activation",
+            "add the row softmax after it",
+        ),
+        (BINARY + "layers: [{type: dense, units: 1}]\n", "wrong-activation", "add activation: sigmoid"),
+        (
+            BINARY + "layers: [{type: dense, units: 1, activation: relu}]\n"
+            "loss: {type: binary_crossentropy, from_logits: true}\n",
+            "wrong-activation",
+            "take it out",
+        ),
+        (IRIS + f"layers: [{SCORES}, tanh]\n", "wrong-activation", "write softmax"),
+        (
+            "data: {source: animals, transforms: [{type: resizing, height: 14, width: 14}]}\n"
+            + f"layers: [flatten, {SOFTMAX}]\n",
+            "unscaled-images",
+            "add {type: scale_to, range: [0, 1]} to these",
+        ),
+        (
+            IRIS
+            + f"layers: [{{type: dense, units: 8, activation: relu}}, {SCORES}, dropout, softmax]\n".replace(
+                "dropout,", "{type: dropout, rate: 0.1},"
+            ),
+            "dropout-last",
+            "put it before the last dense, or take it out",
+        ),
+        (IRIS + f"layers: [{SCORES}, softmax, softmax]\n", "repeated-activation", "take it out"),
+        (
+            "data: {source: {type: iris, limit_per_class: 1}, split: {test: 0.1}}\n" + LAYERS,
+            "empty-split",
+            "write 0.34 or more",
+        ),
+        (
+            IRIS + LAYERS + "optimizer:\n  type: adam\n"
+            "  learning_rate: {type: cosine_decay, initial_learning_rate: 0, warmup_target: 2, warmup_steps: 5}\n",
+            "large-learning-rate",
+            "write 0.001",
+        ),
+        (
+            IRIS + LAYERS + "optimizer:\n  type: sgd\n"
+            "  learning_rate: {type: cosine_decay, initial_learning_rate: 1, decay_steps: 30}\ntraining: {steps: 20}\n",
+            "long-schedule",
+            "take it out: cosine_decay then ends with the training",
+        ),
+        (
+            HELD_BACK + LAYERS + "regularization: {early_stopping: {baseline: -1}}\n",
+            "wrong-baseline",
+            "write a number above 0",
+        ),
+        (IRIS + "layers: []\n", "nothing-to-learn", ""),
+    ],
+)
+def test_told_with_what_to_write(tmp_path: Path, text: str, code: str, label: str) -> None:
+    assert [(each.code, each.label) for each in found(tmp_path, text)] == [(code, label)]
+
+
+def test_strict_makes_a_warning_an_error(tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text("data: {source: iris, batch_size: 999}\n" + LAYERS, "utf-8")
+    assert verdict(tmp_path / "recipe.yaml").valid
+    assert not verdict(tmp_path / "recipe.yaml", strict=True).valid
+
+
+def test_network_larger_than_this_machine_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = IRIS + f"layers: [{{type: dense, units: 262144, activation: relu}}, {SOFTMAX}]\n"
+    # Weights 5 · 2^18 + 3 · 2^18 + 3, each four times; outputs of 32 examples, 2^18 + 3 each.
+    needed = 4 * (4 * (8 * 2**18 + 3) + 32 * (2**18 + 3))
+    monkeypatch.setattr(network_fits_memory, "machine_memory", lambda: needed)
+    assert codes(tmp_path, text) == []
+    monkeypatch.setattr(network_fits_memory, "machine_memory", lambda: needed - 1)
+    (told,) = found(tmp_path, text)
+    assert (told.code, told.severity) == ("large-memory", "warning")
+    assert told.message == "training needs about 64 MiB, this machine has 64 MiB"
+    monkeypatch.setattr(network_fits_memory, "machine_memory", lambda: None)
+    assert codes(tmp_path, text) == []
+
+
+def test_label_of_unknown_kind_has_no_loss_by_default(tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text(IRIS + "layers: [{type: dense, units: 1}]\n", "utf-8")
+    facts = Facts({"table": Feature((4,))}, {"price": Label(None)}, {"train": None}, "houses.csv")
+    with pytest.raises(RecipeError) as caught:
+        check_draft(compose(tmp_path / "recipe.yaml"), facts)
+    assert [each.code for each in caught.value.diagnostics] == ["missing-loss"]
+
+
+def test_unused_is_told_of_the_own_file_only(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(
+        "vars: {depth: 2}\nblocks:\n  wide: {layers: [{type: dense, units: 64}]}\n", "utf-8"
+    )
+    own = "extends: base.yaml\nvars: {width: 8}\n" + IRIS + LAYERS
+    assert [each.message for each in found(tmp_path, own)] == ["nothing uses the variable 'width'"]
+
+
+def test_override_that_takes_the_last_use_is_no_mistake(tmp_path: Path) -> None:
+    text = (
+        "vars: {width: 8}\n" + IRIS + f'layers: [{{type: dense, units: "${{width}}", activation: relu}}, {SOFTMAX}]\n'
+    )
+    assert codes(tmp_path, text, "layers.0.units=4") == []
+
+
+def test_block_that_is_missing_is_one_mistake(tmp_path: Path) -> None:
+    assert codes(tmp_path, IRIS + "layers: [{use: conv}]\n") == ["unknown-block"]
+
+
+def test_shipped_recipes_are_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_fits_memory, "machine_memory", lambda: 2**36)
+    told = {
+        file.name: [each.code for each in verdict(file).diagnostics if each.code != "missing-data"]
+        for file in sorted((REPOSITORY / "recipes").rglob("*.yaml"))
+        if "layers:" in file.read_text("utf-8") and "blocks" not in file.parts
+    }
+    assert {name: found_codes for name, found_codes in told.items() if found_codes} == {}
+
+
+def test_each_code_of_a_rule_has_its_mistake() -> None:
+    mistakes = REPOSITORY / "tests" / "mistakes"
+    emitted = {code for name in rules.names() for code in _codes_in(Path(rules.__file__).parent / f"{name}.py")}
+    assert len(emitted) > 30
+    missing = {code for code in emitted if not list(mistakes.glob(f"{code.replace('-', '_')}*.txt"))}
+    assert missing == ARRANGED
+
+
+def _codes_in(file: Path) -> set[str]:
+    """The codes that stand in a file: first arguments of Diagnostic, and arguments called code."""
+    calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    values = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Diagnostic" and call.args]
+    values += [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "code"]
+    return {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
