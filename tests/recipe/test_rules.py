@@ -19,6 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 IRIS = "data: {source: iris}\n"
 HELD_BACK = "data: {source: iris, split: {validation: 0.2}}\n"
 PICTURES = "data: {source: digits, transforms: [{type: scale_to, range: [0, 1]}]}\n"
+RESIZED = "data: {source: animals, transforms: [{type: resizing, height: 14, width: 14}]}\n"
 SOFTMAX = '{type: dense, units: "${data.classes}", activation: softmax}'
 SCORES = '{type: dense, units: "${data.classes}"}'
 LAYERS = f"layers: [{SOFTMAX}]\n"
@@ -130,8 +131,7 @@ def test_silent_where_nothing_is_wrong(tmp_path: Path, text: str) -> None:
         ),
         (IRIS + f"layers: [{SCORES}, tanh]\n", "wrong-activation", "write softmax"),
         (
-            "data: {source: animals, transforms: [{type: resizing, height: 14, width: 14}]}\n"
-            + f"layers: [flatten, {SOFTMAX}]\n",
+            f"{RESIZED}layers: [flatten, {SOFTMAX}]\n",
             "unscaled-images",
             "add {type: scale_to, range: [0, 1]} to these",
         ),
