@@ -38,6 +38,8 @@ class Engine:
             jit_compile=jit_compile,
         )
         self.looking = Looking(objective=task.objective, metrics=task.metrics, jit_compile=jit_compile)
+        validates = "validation" in task.pipeline.splits
+        self._validation = task.pipeline.in_order("validation") if validates else None
         self._seconds_a_step = 0.0
         self._called = 0
 
@@ -111,8 +113,8 @@ class Engine:
         task = self._task
         found = {"loss": now.loss_sum / now.examples}
         found.update({metric.name: float(metric.result()) for metric in task.metrics})
-        if "validation" in task.pipeline.splits:
-            seen, _, _ = figures(self.looking, task.metrics, task.pipeline.in_order("validation"), task.objective)
+        if self._validation is not None:
+            seen = figures(self.looking, task.metrics, self._validation, task.objective)
             found.update({f"val_{name}": value for name, value in seen.items()})
         now = Counters(now.step, now.epoch + 1)
         verdict = self._controls.see(found, step=now.step, epoch=now.epoch)

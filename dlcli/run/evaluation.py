@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.pipeline import Pipeline
@@ -44,21 +45,22 @@ class Evaluation:
         return found
 
 
-def figures(
-    looking: Looking, metrics: Sequence[Any], batches: Any, objective: Any
-) -> tuple[dict[str, float], list[np.ndarray], int]:
-    """Loss and metrics over batches, the predictions, and the number of examples."""
+def figures(looking: Looking, metrics: Sequence[Any], batches: Any, objective: Any) -> dict[str, float]:
+    """Loss and metrics over the batches of a split."""
+    reset(metrics)
+    return _figures(*looking.total(batches), metrics, objective)
+
+
+def reset(metrics: Sequence[Any]) -> None:
+    """Begins the count of every metric again."""
     for metric in metrics:
         metric.reset_state()
-    total, examples, predictions = 0.0, 0, list["np.ndarray"]()
-    for batch in batches:
-        loss, count, predicted = looking(batch)
-        total += float(loss) * int(count)
-        examples += int(count)
-        predictions.append(predicted.numpy())
-    found = {"loss": total / examples + float(penalties(objective))}
+
+
+def _figures(loss_sum: float, examples: int, metrics: Sequence[Any], objective: Any) -> dict[str, float]:
+    found = {"loss": loss_sum / examples + float(penalties(objective))}
     found.update({metric.name: float(metric.result()) for metric in metrics})
-    return found, predictions, examples
+    return found
 
 
 def evaluate(
@@ -74,7 +76,10 @@ def evaluate(
     """Scores a model on a split; `labels` are class numbers or numbers, one a row of the data."""
     import numpy as np
 
-    found, predictions, examples = figures(looking, metrics, pipeline.in_order(split), objective)
+    reset(metrics)
+    losses, counts, predictions = zip(*looking.each(pipeline.in_order(split)), strict=True)
+    examples = sum(counts)
+    found = _figures(sum(map(mul, losses, counts)), examples, metrics, objective)
     loss = found.pop("loss")
     if not names:
         return Evaluation(split, examples, loss, found)

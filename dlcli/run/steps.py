@@ -1,10 +1,12 @@
-"""The compiled functions: many training steps a call, and one batch looked at without training."""
+"""The compiled functions: many training steps a call, and a split looked at without training."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     import tensorflow as tf
 
 
@@ -56,17 +58,39 @@ class TrainingCalls:
 
 
 class Looking:
-    """One batch looked at without training: its losses, its predictions, the metrics moved on."""
+    """A split looked at without training: its losses, its predictions, the metrics moved on."""
 
     def __init__(self, *, objective: Any, metrics: list[Any], jit_compile: bool) -> None:
         import tensorflow as tf
 
         self._objective, self._metrics = objective, metrics
         self._one = tf.function(self._look, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
+        self._all = tf.function(self._loop, autograph=False)
 
-    def __call__(self, batch: Any) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Gives the loss, the number of examples and the predictions of a batch."""
-        return self._one(batch)
+    def total(self, batches: tf.data.Dataset) -> tuple[float, int]:
+        """The losses × examples of a split added up, and its examples, in one call."""
+        import tensorflow as tf
+
+        loss_sum, examples = self._all(iter(batches), tf.constant(len(batches)))
+        return float(loss_sum), int(examples)
+
+    def each(self, batches: tf.data.Dataset) -> Iterator[tuple[float, int, np.ndarray]]:
+        """The loss, the number of examples and the predictions of each batch of a split."""
+        # The same trace as that of `total`, whatever was called first: the figures must agree digit for digit.
+        one = self._one.get_concrete_function(batches.element_spec)
+        for batch in batches:
+            loss, count, predictions = one(batch)
+            yield float(loss), int(count), predictions.numpy()
+
+    def _loop(self, batches: Any, steps: tf.Tensor) -> Any:
+        import tensorflow as tf
+
+        def look(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
+            loss, count, _ = self._one(next(batches))
+            return taken + 1, loss_sum + tf.cast(loss, tf.float64) * tf.cast(count, tf.float64), examples + count
+
+        start = (tf.constant(0), tf.constant(0.0, tf.float64), tf.constant(0))
+        return tf.while_loop(lambda taken, *_: taken < steps, look, start)[1:]
 
     def _look(self, batch: Any) -> Any:
         import tensorflow as tf
