@@ -12,7 +12,11 @@ from dlcli.cli._options import Debug
 def explain_cli(
     word: Annotated[
         str | None,
-        typer.Argument(metavar="WORD", help="A word, a kind of word, or a section of a recipe.", show_default=False),
+        typer.Argument(
+            metavar="WORD",
+            help="A word, a kind of words, a section, a key, or the code of a mistake.",
+            show_default=False,
+        ),
     ] = None,
     debug: Debug = False,
 ) -> None:
