@@ -34,7 +34,7 @@ class Composer:
         following = self._events.next()
         if following.kind == "document":
             place = self._text.place(following.start, following.start + 3)
-            way_out = "a recipe is one document: delete the rest"
+            way_out = "a recipe is one document: delete the '---', or what follows it"
             self._seen.report("second-document", "a second document", place, way_out)
         return root
 
@@ -86,7 +86,7 @@ class Composer:
             self._seen.count(nodes, depth + levels, place)
             return copied(target)
         if name in self._anchors:
-            way_out = "an alias cannot stand inside what it stands for"
+            way_out = "an alias cannot stand inside what it stands for: write it out"
             self._seen.report("recursive-alias", f"alias *{name} contains itself", place, way_out)
         else:
             way_out = f'write &{name} where the value is first given, or "*{name}" in quotes for text'

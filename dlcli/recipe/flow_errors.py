@@ -49,7 +49,8 @@ def flow_mistake(failure: Failure, text: RecipeText) -> Diagnostic:
     if opener is None and found in _PAIRS.values():
         return closes_nothing(failure.index, text)
     if "node content" in failure.problem:
-        way_out = "write the value, or quote it if it is text"
+        comma = " delete the comma," if found == "," else ""
+        way_out = f"write the value,{comma} or quote it if it is text"
         return Diagnostic("missing-value", f"a value is missing before '{found}'", place, help=way_out)
     token = _TOKEN.match(text.text, failure.index)
     wide = text.place(failure.index, token.end() if token else failure.index)

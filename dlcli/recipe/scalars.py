@@ -41,7 +41,8 @@ def resolve(text: str) -> str | int | float | bool | None:
     if text[0] not in "+-.0123456789":
         return text
     if _NOT_FINITE.fullmatch(text):
-        raise BadScalarError("not-finite", f"must be a finite number, got {text}", f"for text write '{text}' in quotes")
+        way_out = f"write a number; for text write '{text}' in quotes"
+        raise BadScalarError("not-finite", f"must be a finite number, got {text}", way_out)
     if _BASED.fullmatch(text):
         return _integer(text, text[2:].lstrip("0") or "0", base=8 if text[1] == "o" else 16)
     if not _FLOAT.fullmatch(text):

@@ -57,10 +57,10 @@ def read(path: Path, *, name: str | None = None) -> Mapping:
     if node is None or (isinstance(node, Scalar) and node.value is None):
         raise RecipeError([Diagnostic("empty-recipe", "the recipe is empty", located.place(0, 0), help=way_out)])
     if not isinstance(node, Mapping):
-        message = (
-            f"a recipe is a mapping of sections, this is {'a list' if isinstance(node, Sequence) else 'one value'}"
-        )
-        help_text = "write sections: data, layers, loss, optimizer, training"
+        is_list = isinstance(node, Sequence)
+        message = f"a recipe is a mapping of sections, this is {'a list' if is_list else 'one value'}"
+        dashes = ", without dashes before them" if is_list else ""
+        help_text = f"write sections{dashes}: data, layers, loss, optimizer, training"
         raise RecipeError([Diagnostic("not-a-mapping", message, node.place, help=help_text)])
     return node
 

@@ -50,7 +50,9 @@ def _quote(failure: Failure, text: RecipeText) -> Diagnostic:
             message = f"'{sign}' begins an {name} in YAML, and no name follows it"
             return _at(text, index, "quote-value", message, "quote the value if it is text")
     character = text.text[index]
-    return _at(text, index, "quote-value", f"a value cannot begin with '{character}'", f'quote it: "{character}…"')
+    value = _rest_of_line(text, index) if failure.opener is None else ""
+    shown = value if 0 < len(value) <= 60 and '"' not in value else f"{character}…"
+    return _at(text, index, "quote-value", f"a value cannot begin with '{character}'", f'quote it: "{shown}"')
 
 
 def _missing_colon(failure: Failure, text: RecipeText) -> Diagnostic:
@@ -68,10 +70,24 @@ def _two_colons(failure: Failure, text: RecipeText) -> Diagnostic:
     before = text.text[start : failure.index]
     if re.search(r":\s", before):
         place = text.place(failure.index, failure.index + 1)
-        return Diagnostic("two-colons", "two colons on one line", place, help='quote the value: key: "a: b"')
+        way_out = 'put the keys in braces, {key: value}, or quote the value if it is text: "a: b"'
+        return Diagnostic("two-colons", "two colons on one line", place, help=way_out)
     if not before.strip():
         return _missing_key(failure, text)
-    return _indentation(Failure("", start + len(before) - len(before.lstrip())), text)
+    key = start + len(before) - len(before.lstrip())
+    above = _line_without_colon(key, text)
+    return (
+        _missing_colon(Failure("", key, context_index=above), text) if above else _indentation(Failure("", key), text)
+    )
+
+
+def _line_without_colon(key: int, text: RecipeText) -> int | None:
+    """The offset of the line above a key where it begins in the same column and holds no key: `epochs:20`."""
+    end = max(text.line_start(key) - 1, 0)
+    written = text.text[text.line_start(end) : end]
+    begin = text.line_start(end) + len(written) - len(written.lstrip())
+    beside = written.strip() and text.indentation(begin) == text.indentation(key)
+    return begin if beside and not re.match(r"\s*(#|- )|.*:(\s|$)", written) else None
 
 
 def _missing_key(failure: Failure, text: RecipeText) -> Diagnostic:
@@ -82,7 +98,10 @@ def _missing_key(failure: Failure, text: RecipeText) -> Diagnostic:
 def _indentation(failure: Failure, text: RecipeText) -> Diagnostic:
     message, way_out = "this line's indentation matches no open block", "begin it in the column of its neighbours"
     if failure.problem.endswith("'-'"):
-        message, way_out = "a '-' row stands where a key is expected", "indent it below the key that it belongs to"
+        message, way_out = (
+            "a '-' row stands where a key is expected",
+            "indent it as far as the other rows, below its key",
+        )
     elif failure.problem.endswith("'?'"):
         message, way_out = "a key stands where a '-' row is expected", "indent it below its row, or begin it with '- '"
     return _at(text, failure.index, "bad-indentation", message, way_out)
@@ -136,7 +155,9 @@ def _directive(failure: Failure, text: RecipeText) -> Diagnostic:
     index = text.line_start(failure.index)
     place = text.place(index, text.line_end(index))
     message = "a line that begins with '%' is a directive, and this one cannot be read"
-    return Diagnostic("directive", message, place, help="delete the line, or quote the value if it is text")
+    return Diagnostic(
+        "directive", message, place, help="delete the line, write # for a comment, or quote the value if it is text"
+    )
 
 
 def _block_scalar(failure: Failure, text: RecipeText) -> Diagnostic:
