@@ -15,6 +15,7 @@ from dlcli.cli.doctor import doctor_cli
 from dlcli.cli.evaluate import evaluate_cli
 from dlcli.cli.explain import explain_cli
 from dlcli.cli.new import new_cli
+from dlcli.cli.schema import schema_cli
 from dlcli.cli.show import show_cli
 from dlcli.cli.summary import summary_cli
 from dlcli.cli.train import train_cli
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "validate": validate_cli,
     "show": show_cli,
     "explain": explain_cli,
+    "schema": schema_cli,
     "summary": summary_cli,
     "train": train_cli,
     "evaluate": evaluate_cli,

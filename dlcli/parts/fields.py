@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, GetCoreSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
 from dlcli.parts.facts import UNKNOWN, Dimension
@@ -114,7 +114,17 @@ Positive = Annotated[float, Real(least=0, open_least=True)]
 Rate = Annotated[float, Real(least=0, most=1, open_most=True)]
 Fraction = Annotated[float, Real(least=0, most=1, open_least=True, open_most=True)]
 Momentum = Annotated[float, Real(least=0, most=1)]
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[
+    str,
+    AfterValidator(_name),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{NAME.pattern}$",
+            "patternErrorMessage": "a name of letters, digits, _ and -, 64 at most",
+        }
+    ),
+]
 
 
 class IsPath:
