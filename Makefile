@@ -6,7 +6,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(VENV)/bin/python -m pytest
 LOCK_OPTIONS ?=
 
-.PHONY: demo test test-all lock clean
+.PHONY: demo test test-all lock editor clean
 
 demo: $(INSTALLED)
 	$(VENV)/bin/dlcli train recipes/quickstart.yaml
@@ -22,6 +22,10 @@ lock: $(INSTALLED)
 	$(PIP) install uv
 	$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --quiet $(LOCK_OPTIONS) --output-file requirements.lock
+
+# The client of tests/recipe/yaml_language_server; those tests are skipped without it.
+editor:
+	npm ci --prefix tests/recipe/yaml_language_server --ignore-scripts --no-audit --no-fund
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
