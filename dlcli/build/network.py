@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dlcli.parts.facts import Facts, Feature
 from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._wrapper import Wrapper
 from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.check import Checked
 from dlcli.recipe.graph import Input
@@ -35,11 +36,16 @@ def build_network(checked: Checked, *, seed: int) -> keras.Model:
             tensors.append(inputs[node.feature])
             continue
         layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=node.path)
-        taken = [tensors[number] for number in node.inputs]
-        tensors.append(layer(taken[0] if len(taken) == 1 and node.layer.most_inputs is not None else taken))
-    assert graph.output is not None
+        given, named = node.layer.call_inputs([tensors[number] for number in node.inputs])
+        tensors.append(layer(*given, **named))
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
-    return keras.Model(one, tensors[graph.output], name=checked.recipe.name)
+    return keras.Model(one, _outputs(checked, tensors), name=checked.recipe.name)
+
+
+def _outputs(checked: Checked, tensors: Sequence[Any]) -> Any:
+    """The output; by label where there are several."""
+    by_label = {head.label: tensors[head.node] for head in checked.heads}
+    return next(iter(by_label.values())) if len(by_label) == 1 else by_label
 
 
 def _shape(facts: Facts, feature: str) -> tuple[int | None, ...]:
@@ -49,13 +55,15 @@ def _shape(facts: Facts, feature: str) -> tuple[int | None, ...]:
 
 
 def _with_defaults(layer: Layer, regularization: Regularization) -> Layer:
-    """The layer with the recipe's regularizers, where it names none of its own."""
+    """The layer, and one inside it, with the recipe's regularizers, where it names none of its own."""
     fields = type(layer).model_fields
-    filled = {
+    filled: dict[str, Any] = {
         name: getattr(regularization, name)
         for name in REGULARIZERS
         if name in fields and getattr(layer, name) is None and getattr(regularization, name) is not None
     }
+    if isinstance(layer, Wrapper):
+        filled["layer"] = _with_defaults(layer.layer, regularization)
     return layer.model_copy(update=filled) if filled else layer
 
 

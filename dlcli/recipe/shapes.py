@@ -43,8 +43,9 @@ def sized(graph: Graph, features: Table[str, Feature], tree: Node, mistakes: lis
             continue
         inputs = tuple(shapes[number] for number in node.inputs)
         try:
-            shapes.append(node.layer.output_shape(*inputs))
-            weights.append(node.layer.weight_shapes(*inputs))
+            output, made = node.layer.output_shape(*inputs), node.layer.checked_weights(*inputs)
+            shapes.append(output)
+            weights.append(made)
         except ShapeProblem as problem:
             shapes.append(None)
             weights.append(())

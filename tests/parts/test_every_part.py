@@ -28,8 +28,11 @@ IN_KERAS = words_in_keras()
 
 def config(part: Any) -> str:
     """Everything that Keras knows of the part's objects, but the names that it counts up itself."""
-    # Keras leaves some arguments of a loss out of its configuration.
-    configs = [{**thing.get_config(), **getattr(thing, "_fn_kwargs", {})} for thing in built(part)]
+    # Keras leaves some arguments of a loss, and an initializer's gain, out of its configuration.
+    configs = [
+        {**thing.get_config(), **getattr(thing, "_fn_kwargs", {}), "gain": getattr(thing, "gain", None)}
+        for thing in built(part)
+    ]
     for entry in configs:
         if "name" not in field_names(part.kind, part.word) or part.kind == "layers":
             entry.pop("name", None)

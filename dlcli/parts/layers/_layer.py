@@ -59,6 +59,19 @@ class Layer(Part):
         """The variables that the layer makes for these inputs."""
         return ()
 
+    def checked_weights(self, *shapes: Shape) -> tuple[Weight, ...]:
+        """The variables, where each has as many axes as its initializer and regularizer take.
+
+        Raises:
+            ShapeProblem: at the argument that does not fit.
+        """
+        weights = self.weight_shapes(*shapes)
+        for weight in weights:
+            stem = weight.name.removesuffix("_kernel")
+            for field in (f"{stem}_initializer", f"{stem}_regularizer"):
+                _expect_axes(self, field, weight, getattr(self, field, None))
+        return weights
+
     def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The positional and the named arguments with which the Keras layer is called on its inputs."""
         return (tensors[0] if self.most_inputs == 1 else list(tensors),), {}
@@ -66,6 +79,19 @@ class Layer(Part):
     def build(self, **more: Any) -> Any:
         """The Keras layer; `name` is the row's path."""
         return super().build(**more)
+
+
+def _expect_axes(layer: Layer, field: str, weight: Weight, part: Part | None) -> None:
+    axes = len(weight.shape)
+    if axes < getattr(part, "least_axes", 0) or axes > getattr(part, "most_axes", axes):
+        word = getattr(part, "word", "")
+        text = f"{axes} ax{'is' if axes == 1 else 'es'}"
+        raise ShapeProblem(
+            f"{word} does not fit the {weight.name} of {layer.word}, which has {text}",
+            field=field,
+            label=f"{weight.name} has {text}",
+            help=f"dlcli explain {word}",
+        )
 
 
 class Activation(Layer):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.layers._layer import Layer, expect_rank
 from dlcli.parts.part import problem
 
 Padding = Literal["valid", "same", "causal"]
+PlainPadding = Literal["valid", "same"]
 _AXES = {1: "steps, channels", 2: "height, width, channels", 3: "depth, height, width, channels"}
 
 
@@ -19,8 +20,13 @@ class Spatial(Layer):
 
     rank: ClassVar[int]
     """How many axes lie before the channels."""
+    has_data_format: ClassVar[bool] = True
+    """Whether Keras's class can be told where the channels are."""
 
-    @field_validator("kernel_size", "pool_size", "strides", "dilation_rate", check_fields=False)
+    @field_validator(
+        "kernel_size", "pool_size", "strides", "dilation_rate", "output_padding", "size", "output_size",
+        check_fields=False,
+    )  # fmt: skip
     @classmethod
     def _one_size_an_axis(cls, value: Any) -> Any:
         if isinstance(value, tuple) and len(value) != cls.rank:
@@ -28,7 +34,16 @@ class Spatial(Layer):
             raise problem("wrong-value", "", expected=rule, value=list(value))
         return value
 
+    @field_validator("dilation_rate", check_fields=False)
+    @classmethod
+    def _strides_or_dilation(cls, value: Any, info: ValidationInfo) -> Any:
+        if _most(value) > 1 and _most(info.data.get("strides")) > 1:
+            raise problem("wrong-value", "", expected="1 where strides are above 1", value=value)
+        return value
+
     def arguments(self) -> dict[str, Any]:
+        if not self.has_data_format:
+            return super().arguments()
         # A person's keras.json may say otherwise, and the shape rules know channels last only.
         return {**super().arguments(), "data_format": "channels_last"}
 
@@ -50,8 +65,15 @@ def _help(shape: Shape, rank: int, axes: str) -> str:
                 f"its channels are missing: add the row {{type: reshape, target_shape: [{', '.join(sizes)}]}} before it"
             )
     if shape is not None and len(shape) == 1:
-        return f"its input is flat: add the row {{type: reshape, target_shape: [{axes}]}} before it, or use dense"
+        after = "; after a recurrent layer write return_sequences: true there" if rank == 1 else ""
+        flat = f"its input is flat: add the row {{type: reshape, target_shape: [{axes}]}} before it"
+        return f"{flat}, or use dense{after}"
     return f"reshape its input to ({axes})"
+
+
+def _most(value: Dimension | tuple[Dimension, ...]) -> int:
+    """The largest known size, 1 where none is known."""
+    return max((size for size in (value if isinstance(value, tuple) else (value,)) if size is not None), default=1)
 
 
 def windows(size: Dimension, *, window: Dimension, stride: Dimension, padding: Padding) -> Dimension:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dlcli.parts.layers._conv import Conv, PlainPadding
+from dlcli.parts.layers._conv import Conv
+from dlcli.parts.layers._spatial import PlainPadding
 
 
 class Conv3D(Conv):

@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
-
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from typing import Annotated
 
 from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.fields import LARGEST
 from dlcli.parts.layers._layer import Layer, ShapeProblem, product, shape_text
-from dlcli.parts.part import problem
-
-
-@dataclass(frozen=True)
-class WholeShape:
-    """Marks a list of sizes, one of which may be -1."""
-
-    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def read(self, value: Any) -> tuple[Dimension, ...]:
-        """The sizes.
-
-        Raises:
-            PydanticCustomError: anything else, with the rule in words.
-        """
-        sizes = tuple(value) if isinstance(value, list | tuple) else ()
-        if not sizes or not all(map(_is_size, sizes)) or sizes.count(-1) > 1:
-            rule = "a list of positive whole numbers, one of which may be -1 (what is left)"
-            raise problem("wrong-value", "", expected=rule, value=value)
-        return sizes
-
-
-def _is_size(value: Any) -> bool:
-    return value is None or (type(value) is int and (value == -1 or 0 < value <= LARGEST))
+from dlcli.parts.layers._whole_shape import WholeShape
 
 
 class Reshape(Layer):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from dlcli.parts.facts import Shape
-from dlcli.parts.layers._spatial import Spatial
-from dlcli.parts.layers._zero_padding import Pair, Zeros, padded
+from dlcli.parts.layers._padding import ZeroPadding
+from dlcli.parts.layers._sides import Pair, Sides
 
 
-class ZeroPadding1D(Spatial):
+class ZeroPadding1D(ZeroPadding):
     """Zeros before the first and after the last step; `[2, 0]` pads the start alone.
 
     Shapes:
@@ -22,12 +21,5 @@ class ZeroPadding1D(Spatial):
 
     rank: ClassVar[int] = 1
 
-    padding: Annotated[int | Pair, Zeros("a whole number, 0 or more, or [before, after]")] = 1
-
-    def output_shape(self, *shapes: Shape) -> Shape:
-        shape = shapes[0]
-        self.check_input(shape)
-        if shape is None:
-            return (None, None)
-        pair = (self.padding, self.padding) if isinstance(self.padding, int) else self.padding
-        return (padded(shape[0], pair), shape[1])
+    padding: Annotated[int | Pair, Sides(1)] = 1
+    """How many zeros: the same on both sides, or [before, after]."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from dlcli.parts.facts import Shape
-from dlcli.parts.layers._spatial import Spatial
-from dlcli.parts.layers._zero_padding import Pair, Zeros, padded
-
-_RULE = "a whole number, 0 or more, [height, width], or [[top, bottom], [left, right]]"
+from dlcli.parts.layers._padding import ZeroPadding
+from dlcli.parts.layers._sides import Pair, Sides
 
 
-class ZeroPadding2D(Spatial):
+class ZeroPadding2D(ZeroPadding):
     """Zeros around the picture: the same on all sides, `[height, width]`, or `[[top, bottom], [left, right]]`.
 
     Shapes:
@@ -24,13 +21,5 @@ class ZeroPadding2D(Spatial):
 
     rank: ClassVar[int] = 2
 
-    padding: Annotated[int | Pair | tuple[Pair, Pair], Zeros(_RULE, pairs=True)] = 1
-
-    def output_shape(self, *shapes: Shape) -> Shape:
-        shape = shapes[0]
-        self.check_input(shape)
-        if shape is None:
-            return (None, None, None)
-        both = (self.padding, self.padding) if isinstance(self.padding, int) else self.padding
-        rows, columns = ((side, side) if isinstance(side, int) else side for side in both)
-        return (padded(shape[0], rows), padded(shape[1], columns), shape[2])
+    padding: Annotated[int | Pair | tuple[Pair, Pair], Sides(2)] = 1
+    """How many zeros: the same on all sides, [height, width], or [[top, bottom], [left, right]]."""

@@ -1,4 +1,4 @@
-"""What the zero padding layers share: how many zeros stand before and behind each axis."""
+"""What zero padding and cropping share: a count for both sides of each axis."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from dlcli.parts.facts import Dimension
 from dlcli.parts.fields import LARGEST
 from dlcli.parts.part import problem
 
 Pair = tuple[int, int]
 
+RULES = {
+    1: "a whole number, 0 or more, or [before, after]",
+    2: "a whole number, 0 or more, [height, width], or [[top, bottom], [left, right]]",
+    3: "a whole number, 0 or more, [depth, height, width], or [[front, back], [top, bottom], [left, right]]",
+}
+
 
 @dataclass(frozen=True)
-class Zeros:
-    """Marks numbers of zeros: one for all sides, two, or two pairs where `pairs`."""
+class Sides:
+    """Marks counts for the sides of `rank` axes: one for all, one an axis, or a pair an axis."""
 
-    rule: str
-    pairs: bool = False
+    rank: int
 
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)
@@ -34,11 +38,11 @@ class Zeros:
         if _is_count(value):
             return value
         rows = list(value) if isinstance(value, list | tuple) else []
-        if len(rows) == 2 and all(map(_is_count, rows)):
+        if len(rows) == max(self.rank, 2) and all(map(_is_count, rows)):
             return tuple(rows)
-        if self.pairs and len(rows) == 2 and all(map(_is_pair, rows)):
+        if self.rank > 1 and len(rows) == self.rank and all(map(_is_pair, rows)):
             return tuple(map(tuple, rows))
-        raise problem("wrong-value", "", expected=self.rule, value=value)
+        raise problem("wrong-value", "", expected=RULES[self.rank], value=value)
 
 
 def _is_count(value: Any) -> bool:
@@ -49,6 +53,9 @@ def _is_pair(value: Any) -> bool:
     return isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_count, value))
 
 
-def padded(size: Dimension, pair: Pair) -> Dimension:
-    """The size with the zeros on both sides."""
-    return None if size is None else size + pair[0] + pair[1]
+def pairs(value: Any, rank: int) -> tuple[Pair, ...]:
+    """The counts as (before, after) for each axis."""
+    if rank == 1 and not isinstance(value, int):
+        return (value,)
+    each = (value,) * rank if isinstance(value, int) else value
+    return tuple((one, one) if isinstance(one, int) else one for one in each)

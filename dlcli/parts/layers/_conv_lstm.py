@@ -1,0 +1,72 @@
+"""What conv_lstm1d and conv_lstm2d share; they differ in rank."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from dlcli.parts.facts import Shape
+from dlcli.parts.fields import Rate, Size, Sizes, spread
+from dlcli.parts.layers._kernel import places
+from dlcli.parts.layers._layer import (
+    GateField,
+    Initializer,
+    Regularizer,
+    ShapeProblem,
+    Weight,
+    expect_rank,
+    shape_text,
+)
+from dlcli.parts.layers._recurrent import Stepwise
+from dlcli.parts.layers._spatial import PlainPadding, Spatial
+from dlcli.parts.part import default_word
+
+
+class ConvLSTM(Spatial, Stepwise):
+    """An lstm whose products are convolutions."""
+
+    axes: ClassVar[str]
+
+    filters: Size
+    kernel_size: Sizes
+    strides: Sizes = 1
+    padding: PlainPadding = "valid"
+    dilation_rate: Sizes = 1
+    activation: GateField = default_word("tanh")
+    recurrent_activation: GateField = default_word("sigmoid")
+    use_bias: bool = True
+    kernel_initializer: Initializer = default_word("glorot_uniform")
+    recurrent_initializer: Initializer = default_word("orthogonal")
+    bias_initializer: Initializer = default_word("zeros")
+    unit_forget_bias: bool = True
+    kernel_regularizer: Regularizer = None
+    recurrent_regularizer: Regularizer = None
+    bias_regularizer: Regularizer = None
+    activity_regularizer: Regularizer = None
+    dropout: Rate = 0.0
+    recurrent_dropout: Rate = 0.0
+
+    def check_input(self, shape: Shape) -> None:
+        expect_rank(self.word, shape, self.rank + 2, axes=self.axes, help=f"reshape its input to ({self.axes})")
+        if shape is not None and None in shape[1:-1]:
+            raise ShapeProblem(
+                f"{self.word} needs to know all sizes but the number of steps, its input is {shape_text(shape)}",
+                label=f"input is {shape_text(shape)}",
+                help="resize the pictures to one size",
+            )
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        shape = shapes[0]
+        self.check_input(shape)
+        steps = None if shape is None else shape[0]
+        sizes = (None,) * self.rank if shape is None else places(self, shape[1:-1], self.padding)
+        return (steps, *sizes, self.filters) if self.return_sequences else (*sizes, self.filters)
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
+        channels = shapes[0][-1] if shapes[0] else None
+        kernel: tuple[Any, ...] = spread(self.kernel_size, self.rank)
+        across = None if self.filters is None else 4 * self.filters
+        weights = (
+            Weight("kernel", (*kernel, channels, across)),
+            Weight("recurrent_kernel", (*kernel, self.filters, across)),
+        )
+        return (*weights, Weight("bias", (across,))) if self.use_bias else weights

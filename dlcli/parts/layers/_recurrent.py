@@ -1,0 +1,80 @@
+"""What recurrent layers share: a state carried from step to step, given at the last step or at all."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.facts import Shape
+from dlcli.parts.fields import Rate, Size
+from dlcli.parts.layers._layer import (
+    GateField,
+    Initializer,
+    Layer,
+    Regularizer,
+    ShapeProblem,
+    Weight,
+    product,
+    shape_text,
+)
+from dlcli.parts.part import default_word
+
+
+class Stepwise(Layer):
+    """A layer that goes through the steps of its input one after another."""
+
+    return_sequences: bool = False
+    go_backwards: bool = False
+
+
+class Recurrent(Stepwise):
+    """A layer over (steps, features) with one state a unit; `gates` kernels stand side by side in one."""
+
+    gates: ClassVar[int] = 1
+
+    units: Size
+    activation: GateField = default_word("tanh")
+    use_bias: bool = True
+    kernel_initializer: Initializer = default_word("glorot_uniform")
+    recurrent_initializer: Initializer = default_word("orthogonal")
+    bias_initializer: Initializer = default_word("zeros")
+    kernel_regularizer: Regularizer = None
+    recurrent_regularizer: Regularizer = None
+    bias_regularizer: Regularizer = None
+    activity_regularizer: Regularizer = None
+    dropout: Rate = 0.0
+    recurrent_dropout: Rate = 0.0
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        shape = shapes[0]
+        if shape is not None and len(shape) != 2:
+            raise _not_steps(self.word, shape)
+        steps = None if shape is None else shape[0]
+        return (steps, self.units) if self.return_sequences else (self.units,)
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
+        width = shapes[0][-1] if shapes[0] else None
+        across = None if self.units is None else self.gates * self.units
+        kernels = Weight("kernel", (width, across)), Weight("recurrent_kernel", (self.units, across))
+        return (*kernels, self.bias_weight(across)) if self.use_bias else kernels
+
+    def bias_weight(self, across: int | None) -> Weight:
+        """The bias of all gates."""
+        return Weight("bias", (across,))
+
+
+def _not_steps(word: str, shape: tuple[int | None, ...]) -> ShapeProblem:
+    text = shape_text(shape)
+    return ShapeProblem(
+        f"{word} takes (steps, features), its input is {text}", label=f"input is {text}", help=_way_to_steps(shape)
+    )
+
+
+def _way_to_steps(shape: tuple[int | None, ...]) -> str:
+    if len(shape) == 1:
+        flat = "add the row {type: reshape, target_shape: [steps, features]} before it"
+        return f"{flat}, or embedding for words; after a recurrent layer write return_sequences: true there"
+    if len(shape) > 2 and shape[0] is not None:
+        width = product(shape[1:])
+        target = f"[{shape[0]}, {-1 if width is None else width}]"
+        return f"to go through it row by row, add the row {{type: reshape, target_shape: {target}}} before it"
+    return "reshape its input to (steps, features)"

@@ -1,0 +1,75 @@
+"""Attention in several heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from dlcli.parts.facts import Dimension, Shape
+from dlcli.parts.fields import Count, Size
+from dlcli.parts.layers._attention import Attending
+from dlcli.parts.layers._layer import Initializer, Layer, Regularizer, Weight
+from dlcli.parts.part import default_word
+
+
+class MultiHeadAttention(Attending):
+    """In each head softmax(q · kᵀ / √key_dim) · v; then a dense layer over all heads (Vaswani et al., 2017).
+
+    q, k and v are query, key and value behind a dense layer of each head's own. `from` names query, value and key; the
+    key is the value where it is not given, and one input is all three: self-attention. Where they are not given,
+    `output_shape` is the query's last size and `value_dim` is `key_dim`.
+
+    Shapes:
+        query (steps, a), value (places, b), key (places, c) → (steps, output_shape);
+        kernels (a, num_heads, key_dim), (c, num_heads, key_dim), (b, num_heads, value_dim) and
+        (num_heads, value_dim, output_shape), each with its bias.
+
+    Example:
+        type: multi_head_attention
+        num_heads: 2
+        key_dim: 4
+    """
+
+    own: ClassVar[frozenset[str]] = Layer.own | {"width"}
+
+    num_heads: Count
+    key_dim: Size
+    value_dim: Size | None = None
+    use_bias: bool = True
+    width: Size | None = Field(default=None, alias="output_shape")
+    kernel_initializer: Initializer = default_word("glorot_uniform")
+    bias_initializer: Initializer = default_word("zeros")
+    kernel_regularizer: Regularizer = None
+    bias_regularizer: Regularizer = None
+    activity_regularizer: Regularizer = None
+
+    def arguments(self) -> dict[str, Any]:
+        more = {} if self.width is None else {"output_shape": self.width}
+        return {**super().arguments(), **more}
+
+    def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        (inputs,), named = super().call_inputs(tensors)
+        return tuple(inputs), named
+
+    def output_shape(self, *shapes: Shape) -> Shape:
+        query, _, _ = self.roles(shapes)
+        return (query[0] if query else None, self._width(query))
+
+    def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
+        query, value, key = self.roles(shapes)
+        value_dim = self.key_dim if self.value_dim is None else self.value_dim
+        kernels: list[tuple[tuple[Dimension, ...], int]] = [
+            ((shape[1] if shape else None, self.num_heads, size), 2)
+            for shape, size in ((query, self.key_dim), (key, self.key_dim), (value, value_dim))
+        ]
+        kernels.append(((self.num_heads, value_dim, self._width(query)), 1))
+        weights: list[Weight] = []
+        for shape, outputs in kernels:
+            weights.append(Weight("kernel", shape))
+            weights.extend([Weight("bias", shape[-outputs:])] if self.use_bias else [])
+        return tuple(weights)
+
+    def _width(self, query: Shape) -> Dimension:
+        return self.width if self.width is not None else query[1] if query else None

@@ -1,0 +1,31 @@
+"""Cross-entropy for yes or no that looks at what is still wrong."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.fields import NotNegative, Rate
+from dlcli.parts.losses._loss import LabelForm, Loss
+
+
+class BinaryFocalCrossentropy(Loss):
+    """-(1 / n) Σ (1 - q)^gamma · log q, with q = p for a yes and 1 - p for a no (Lin et al., 2017).
+
+    p is the output, or its sigmoid with `from_logits`. `apply_class_balancing` multiplies a yes by `alpha`, a no by
+    1 - alpha. With `label_smoothing` s a label is label · (1 - s) + s / 2.
+
+    Shapes:
+        (batch, n) of 0 and 1, (batch, n) → (batch,).
+
+    Example:
+        type: binary_focal_crossentropy
+        apply_class_balancing: true
+    """
+
+    takes: ClassVar[LabelForm] = "binary"
+
+    apply_class_balancing: bool = False
+    alpha: Rate = 0.25
+    gamma: NotNegative = 2.0
+    from_logits: bool = False
+    label_smoothing: Rate = 0.0

@@ -1,0 +1,22 @@
+"""The squared margin loss of a support vector machine."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dlcli.parts.losses._loss import LabelForm, Loss
+
+
+class SquaredHinge(Loss):
+    """(1 / n) Σ max(0, 1 - y · output)², with y = 1 for yes and -1 for no.
+
+    The output is a score without sigmoid; above 0 means yes.
+
+    Shapes:
+        (batch, n) of 0 and 1, (batch, n) → (batch,).
+
+    Example:
+        type: squared_hinge
+    """
+
+    takes: ClassVar[LabelForm] = "binary"
