@@ -107,6 +107,10 @@ def codes(folder: Path, text: str, *overrides: str) -> list[str]:
             "    layers: [{type: dense, units: '${units}'}, relu]\n" + IRIS + f"layers: [{{use: one}}, {SOFTMAX}]\n",
             id="a variable that only a block's default uses",
         ),
+        pytest.param(
+            "vars: {wide: &wide {type: dense, units: 8, activation: relu}}\n" + IRIS + f"layers: [*wide, {SOFTMAX}]\n",
+            id="a variable that only an alias uses",
+        ),
         pytest.param("name: con_1\n" + IRIS + LAYERS, id="a name that begins like a device"),
     ],
 )
