@@ -21,7 +21,7 @@ class Pipeline:
 
     features: Mapping[str, Column]
     """The features that the network takes."""
-    label: Column
+    labels: Mapping[str, Column]
     splits: Mapping[str, np.ndarray]
     front: Sequence[keras.layers.Layer]
     batch_size: int
@@ -69,10 +69,10 @@ class Pipeline:
 
         return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
 
-    def _batch(self, rows: tf.Tensor) -> tuple[Any, tf.Tensor]:
+    def _batch(self, rows: tf.Tensor) -> tuple[Any, dict[str, tf.Tensor]]:
         values = {name: self._feature(column, rows) for name, column in self.features.items()}
         one = next(iter(values.values())) if len(values) == 1 else values
-        return one, self.label.fetch(rows)
+        return one, {name: column.fetch(rows) for name, column in self.labels.items()}
 
     def _feature(self, column: Column, rows: tf.Tensor) -> tf.Tensor:
         import tensorflow as tf

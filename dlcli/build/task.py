@@ -10,10 +10,9 @@ from dlcli.build.automatic import decided
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.network import Fitted, build_front, build_network
 from dlcli.build.pipeline import Pipeline, encoded
+from dlcli.build.scores import Score, build_scores
 from dlcli.build.splits import split_rows
 from dlcli.ground.errors import DataError
-from dlcli.parts.losses._loss import Loss
-from dlcli.parts.metrics._metric import Metric
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._source import Loaded, Source
 from dlcli.recipe.check import Checked, check_draft
@@ -33,22 +32,15 @@ class Opened:
     checked: Checked
     loaded: Loaded
     rows: Mapping[str, np.ndarray]
-    label_name: str
-
-    @property
-    def loss(self) -> Loss:
-        """The loss, given or by the label."""
-        assert self.checked.recipe.loss is not None
-        return self.checked.recipe.loss
 
     def batch_size(self) -> int:
         """The examples in a batch; `full` is all that train."""
         size = self.checked.recipe.data.batch_size
         return len(self.rows["train"]) if size == "full" else int(size)
 
-    def classes(self) -> tuple[str, ...] | None:
-        """The names of the classes; of `[negative, positive]` where the label is binary."""
-        return self.loaded.facts.labels[self.label_name].names
+    def classes(self, label: str) -> tuple[str, ...] | None:
+        """The names of a label's classes; of `[negative, positive]` where it is binary."""
+        return self.loaded.facts.labels[label].names
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class Task:
     fitted: Fitted
     network: keras.Model
     objective: Any
-    metrics: list[Any]
+    scores: list[Score]
     optimizer: Any
     strategy: Any
     total_steps: int
@@ -83,10 +75,9 @@ def open_data(checked: Checked) -> Opened:
             checked = check_draft(checked.draft, loaded.facts)
         except RecipeError as error:
             raise DataFits(error) from None
-    name = loaded.facts.only_label()
-    if name is None or checked.recipe.loss is None:
+    if not checked.heads:
         raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
-    return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed), name)
+    return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed))
 
 
 class DataFits(RecipeError):
@@ -100,27 +91,20 @@ class DataFits(RecipeError):
 
 def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
     """The input pipeline of a recipe, with the transforms as Keras layers."""
-    recipe, label = opened.checked.recipe, opened.loaded.facts.labels[opened.label_name]
-    features = {name: opened.loaded.features[name] for name in opened.checked.graph.graph.features()}
-    values = encoded(opened.loaded.label_values[opened.label_name], opened.loss.takes, label.classes)
-    return Pipeline(
-        features, ArrayColumn(values), opened.rows, front, opened.batch_size(), recipe.data.shuffle, recipe.seed
-    )
-
-
-def build_metrics(opened: Opened) -> list[Any]:
-    """The Keras metrics of a recipe."""
-    metrics: list[Metric] = opened.checked.recipe.metrics or []
-    return [metric.build_for(opened.loss.takes) for metric in metrics]
+    recipe, loaded = opened.checked.recipe, opened.loaded
+    features = {name: loaded.features[name] for name in opened.checked.graph.graph.features()}
+    labels = {
+        head.label: ArrayColumn(
+            encoded(loaded.label_values[head.label], head.loss.takes, loaded.facts.labels[head.label].classes)
+        )
+        for head in opened.checked.heads
+    }
+    return Pipeline(features, labels, opened.rows, front, opened.batch_size(), recipe.data.shuffle, recipe.seed)
 
 
 def build_objective(opened: Opened, network: keras.Model) -> Any:
     """What computes losses and predictions from a batch."""
-    loss = opened.loss
-    from_logits = bool(getattr(loss, "from_logits", False))
-    return opened.checked.recipe.objective.build(
-        network=network, loss=loss.build(), form=loss.takes, from_logits=from_logits
-    )
+    return opened.checked.recipe.objective.build(network=network, heads=opened.checked.heads)
 
 
 def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
@@ -140,7 +124,7 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
         network = build_network(checked, seed=recipe.seed)
         optimizer = _optimizer(recipe, total)
         optimizer.build(network.trainable_variables)
-        metrics = build_metrics(opened)
+        scores = build_scores(checked.heads)
     objective = build_objective(opened, network)
     return Task(
         opened,
@@ -150,7 +134,7 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
         fitted,
         network,
         objective,
-        metrics,
+        scores,
         optimizer,
         strategy,
         total,

@@ -60,11 +60,11 @@ class Spec(BaseModel):
         try:
             return handler(value)
         except ValidationError as error:
-            details = [_with_owner(cls, entry) for entry in error.errors(include_url=False)]
+            details = [with_owner(cls, entry) for entry in error.errors(include_url=False)]
             raise ValidationError.from_exception_data(cls.title(), details) from None
 
 
-def _with_owner(owner: type[Spec], entry: Any) -> InitErrorDetails:
+def with_owner(owner: type[Spec], entry: Any) -> InitErrorDetails:
     """Pydantic's error, with the owner's name and keys where a key is unknown or missing."""
     kind, context = entry["type"], entry.get("ctx", {})
     own = len(entry["loc"]) == 1
@@ -158,7 +158,7 @@ class Of:
 
         return core_schema.no_info_plain_validator_function(
             read,
-            serialization=core_schema.plain_serializer_function_ser_schema(_written, info_arg=True),
+            serialization=core_schema.plain_serializer_function_ser_schema(written, info_arg=True),
         )
 
     def read(self, value: Any, bases: tuple[type, ...]) -> Part:
@@ -186,7 +186,12 @@ class Of:
         return f"a number or a {singular}" if self.number else f"a {singular}'s word, or a mapping with its type"
 
 
-def _written(value: Any, info: SerializationInfo) -> Any:
+def written(value: Any, info: SerializationInfo) -> Any:
+    """How a field that holds parts is written down."""
+    if isinstance(value, dict):
+        return {name: written(item, info) for name, item in value.items()}
+    if isinstance(value, list):
+        return [written(item, info) for item in value]
     if not isinstance(value, Part):
         return value
     return value.model_dump(mode=info.mode, by_alias=True, exclude_none=info.exclude_none)

@@ -21,6 +21,7 @@ from dlcli.recipe.diagnostics import Diagnostic, RecipeError, grouped
 from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
 from dlcli.recipe.graph import Graph, graph_of
+from dlcli.recipe.heads import Head, heads_of
 from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.nodes import Mapping, Node, Sequence
@@ -44,6 +45,7 @@ class Checked:
     features: Facts
     """Of what enters the network, after the transforms."""
     graph: SizedGraph
+    heads: tuple[Head, ...]
     warnings: tuple[Diagnostic, ...]
 
 
@@ -79,10 +81,11 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     graph = graph_of(recipe.layers, ("layers",), tuple(features.features), features.only_feature())
     mistakes.extend(_located(graph, filled))
     shapes = sized(graph, features.features, filled, mistakes)
-    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, shapes, whole))]
+    heads = heads_of(recipe, known, graph, filled, mistakes)
+    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, shapes, heads, whole))]
     if any(each.severity == "error" for each in found):
         raise RecipeError(found)
-    return Checked(draft, recipe, filled, known, features, shapes, grouped(found))
+    return Checked(draft, recipe, filled, known, features, shapes, heads, grouped(found))
 
 
 def _facts_of_data(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:

@@ -14,18 +14,34 @@ EPOCHS = 10
 
 def completed(recipe: Recipe, facts: Facts, *, name: str) -> Recipe:
     """The recipe with every default filled in that depends on the data or on other keys."""
-    label = only_label(facts)
     training = recipe.training
     if training.epochs is None and training.steps is None:
         training = training.model_copy(update={"epochs": EPOCHS})
     checkpoint = training.checkpoint
     if checkpoint.every_epochs is None and checkpoint.every_steps is None:
         training = training.model_copy(update={"checkpoint": checkpoint.model_copy(update={"every_epochs": 1})})
-    loss = recipe.loss or _loss(label)
-    metrics = recipe.metrics if recipe.metrics is not None else _metrics(label)
-    return recipe.model_copy(
-        update={"name": recipe.name or name, "training": training, "loss": loss, "metrics": metrics}
-    )
+    answers = {"loss": _losses(recipe, facts), "metrics": _all_metrics(recipe, facts)}
+    return recipe.model_copy(update={"name": recipe.name or name, "training": training, **answers})
+
+
+def _losses(recipe: Recipe, facts: Facts) -> Loss | dict[str, Loss] | None:
+    """The loss, or one for each output where there are several; by the label where the recipe names none."""
+    if isinstance(recipe.loss, Loss) or not _several(recipe, facts):
+        return recipe.loss or _loss(only_label(facts))
+    given = recipe.loss or {}
+    by_label = {label: given.get(label) or _loss(fact) for label, fact in facts.labels.items()}
+    return {**given, **{label: loss for label, loss in by_label.items() if loss is not None}}
+
+
+def _all_metrics(recipe: Recipe, facts: Facts) -> list[Metric] | dict[str, list[Metric]]:
+    if isinstance(recipe.metrics, list) or not _several(recipe, facts):
+        return recipe.metrics if recipe.metrics is not None else _metrics(only_label(facts))
+    given = recipe.metrics or {}
+    return {**{label: _metrics(fact) for label, fact in facts.labels.items()}, **given}
+
+
+def _several(recipe: Recipe, facts: Facts) -> bool:
+    return len(facts.labels) > 1 or isinstance(recipe.loss, dict) or isinstance(recipe.metrics, dict)
 
 
 def only_label(facts: Facts) -> Label | None:

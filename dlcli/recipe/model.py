@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from dlcli.parts.by_output import ByOutput
 from dlcli.parts.fields import Count, CountFromZero, Fraction, Name, NotNegative, Number, Whole
 from dlcli.parts.layers._layer import Layer, Regularizer
 from dlcli.parts.losses._loss import Loss
@@ -86,10 +87,10 @@ class EarlyStopping(Spec):
     """The figure that is watched, as the log of an epoch names it. Default: val_loss.
     Example: `monitor: val_accuracy`."""
     patience: CountFromZero = 5
-    """How many epochs without a better figure are waited for. Example: `patience: 10`."""
+    """How many epochs without a better figure are waited for. Example: `patience: 3`."""
     mode: Literal["auto", "min", "max"] = "auto"
     """Whether a smaller or a larger figure is better; auto knows it for every loss and metric of its own.
-    Example: `mode: max`."""
+    Example: `mode: min`."""
     min_delta: NotNegative = 0.0
     """By how much a figure has to be better to count. Example: `min_delta: 0.001`."""
     baseline: Number | None = None
@@ -178,17 +179,19 @@ class Recipe(Spec):
     """From where everything random is drawn: weights, splits, order, dropout. Example: `seed: 7`."""
     data: Data
     """What is learned from: the source, the split, the transforms, the batch size.
-    Example: `data: {source: animals, batch_size: 64}`."""
+    Example: `data: {source: iris, split: {validation: 0.1}, batch_size: 64}`."""
     layers: Rows
     """The network: each row takes the output of the row above it.
     Example: `layers: [flatten, {type: dense, units: "${data.classes}", activation: softmax}]`."""
     objective: Annotated[Objective, Of("objectives")] = default_word("supervised")
     """What is learned from a batch. Example: `objective: supervised`."""
-    loss: Annotated[Loss, Of("losses")] | None = None
+    outputs: dict[Name, Name] | None = None
+    """Which row answers which label, where there are several. Example: `outputs: {price: price_head}`."""
+    loss: Annotated[Loss | dict[str, Loss], ByOutput("losses")] | None = None
     """What training makes small. Default: by the label (classes: sparse_categorical_crossentropy; one class against
     the rest: binary_crossentropy; numbers: mean_squared_error).
     Example: `loss: {type: sparse_categorical_crossentropy, from_logits: false}`."""
-    metrics: list[Annotated[Metric, Of("metrics")]] | None = None
+    metrics: Annotated[list[Metric] | dict[str, list[Metric]], ByOutput("metrics", many=True)] | None = None
     """What else is measured after each epoch. Default: [accuracy] for classes, else none.
     Example: `metrics: [accuracy]`."""
     optimizer: Annotated[Optimizer, Of("optimizers")] = default_word("adam")

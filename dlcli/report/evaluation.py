@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dlcli.report import console, wording
-from dlcli.report.cells import cells
+from dlcli.report.cells import cells, printable
 from dlcli.report.columns import GAP, Cell, Row, aligned
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from dlcli.run.evaluation import Evaluation
+    from dlcli.run.evaluation import ByClass, Evaluation
 
 MOST_CLASSES = 20
 _LONGEST_NAME = 24
@@ -46,43 +46,50 @@ def lines(evaluation: Evaluation, *, width: int) -> list[Text]:
         right=(1,),
         width=width,
     )
-    if evaluation.classes and len(evaluation.classes) <= MOST_CLASSES:
-        found += [Text(), *_by_class(evaluation, width=width), Text(), *_confusion(evaluation, width=width)]
-    elif evaluation.classes:
-        found += [Text(), *_worst(evaluation, width=width)]
+    for label, table in evaluation.outputs.items():
+        found += [] if evaluation.alone else [Text(), Text(printable(label), "bold")]
+        found += _of_output(table, width=width)
     return found
 
 
-def _by_class(evaluation: Evaluation, *, width: int, chosen: Iterable[int] | None = None) -> list[Text]:
+def _of_output(table: ByClass, *, width: int) -> list[Text]:
+    from rich.text import Text
+
+    if len(table.classes) > MOST_CLASSES:
+        return [Text(), *_worst(table, width=width)]
+    return [Text(), *_by_class(table, width=width), Text(), *_confusion(table, width=width)]
+
+
+def _by_class(table: ByClass, *, width: int, chosen: Iterable[int] | None = None) -> list[Text]:
     heads = ("class", "examples", "precision", "recall", "f1")
     rows: list[Row] = [tuple(Cell(head, "dim") for head in heads)]
-    for at in range(len(evaluation.classes)) if chosen is None else chosen:
-        score = evaluation.classes[at]
+    for at in range(len(table.classes)) if chosen is None else chosen:
+        score = table.classes[at]
         shares = (f"{share:.4f}" for share in (score.precision, score.recall, score.f1))
         rows.append((wording.cut(score.name, _LONGEST_NAME), wording.count(score.examples), *shares))
     return aligned(rows, right=(1, 2, 3, 4), width=width)
 
 
-def _worst(evaluation: Evaluation, *, width: int) -> list[Text]:
+def _worst(table: ByClass, *, width: int) -> list[Text]:
     """The classes that are told apart worst, where there are too many to show."""
     from rich.text import Text
 
-    classes = evaluation.classes
+    classes = table.classes
     order = sorted(range(len(classes)), key=lambda at: classes[at].f1)[: MOST_CLASSES // 2]
     title = f"the {len(order)} of {wording.counted(len(classes), 'class', 'classes')} with the lowest f1"
-    return [Text(title), *_by_class(evaluation, width=width, chosen=order)]
+    return [Text(title), *_by_class(table, width=width, chosen=order)]
 
 
-def _confusion(evaluation: Evaluation, *, width: int) -> list[Text]:
+def _confusion(table: ByClass, *, width: int) -> list[Text]:
     """True classes as rows, predicted ones as columns; what is right stands on the diagonal."""
     from rich.text import Text
 
-    names = [score.name for score in evaluation.classes]
+    names = [score.name for score in table.classes]
     shown = [wording.cut(name, _LONGEST_NAME) for name in names]
-    largest = max((len(wording.count(each)) for row in evaluation.confusion for each in row), default=1)
+    largest = max((len(wording.count(each)) for row in table.confusion for each in row), default=1)
     room = _room(names, least=max(largest, _SHORTEST_NAME), width=width - GAP - max(map(cells, shown)))
     rows: list[Row] = [(Cell("", "dim"), *(Cell(wording.cut(name, room), "dim") for name in names))]
-    for at, (name, counts) in enumerate(zip(shown, evaluation.confusion, strict=True)):
+    for at, (name, counts) in enumerate(zip(shown, table.confusion, strict=True)):
         rows.append((name, *(_counted(count, right=at == column) for column, count in enumerate(counts))))
     title = Text.assemble("confusion", (": rows are the true classes, columns the predicted ones", "dim"))
     return [title, *aligned(rows, right=range(1, len(names) + 1), width=width)]

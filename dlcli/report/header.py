@@ -76,10 +76,11 @@ def rule_part(checked: Checked, *, width: int) -> list[Text]:
     """Loss, metrics, optimizer, regularization."""
     recipe = checked.recipe
     lines = []
-    if recipe.loss is not None:
-        lines.append(_fact("loss", wording.phrase(recipe.loss), width))
-    if recipe.metrics:
-        lines.append(_fact("metrics", ", ".join(each.label() for each in recipe.metrics), width))
+    for head in checked.heads:
+        of = "" if head.alone else f"{printable(head.label)}: "
+        lines.append(_fact("loss", of + wording.phrase(head.loss), width))
+        if head.metrics:
+            lines.append(_fact("metrics", of + ", ".join(each.label() for each in head.metrics), width))
     lines.append(_fact("optimizer", wording.phrase(recipe.optimizer, always=("learning_rate",)), width))
     stopping = recipe.regularization.early_stopping
     if stopping is not None:

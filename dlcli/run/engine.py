@@ -33,11 +33,11 @@ class Engine:
         self._calls = TrainingCalls(
             objective=task.objective,
             optimizer=task.optimizer,
-            metrics=task.metrics,
+            scores=task.scores,
             strategy=task.strategy,
             jit_compile=jit_compile,
         )
-        self.looking = Looking(objective=task.objective, metrics=task.metrics, jit_compile=jit_compile)
+        self.looking = Looking(objective=task.objective, scores=task.scores, jit_compile=jit_compile)
         validates = "validation" in task.pipeline.splits
         self._validation = task.pipeline.in_order("validation") if validates else None
         self._seconds_a_step = 0.0
@@ -56,7 +56,7 @@ class Engine:
         per_epoch = task.pipeline.steps()
         batches = iter(task.pipeline.training(now.step))
         if now.step % per_epoch == 0:
-            self._reset_metrics()
+            self._reset_scores()
         while now.step < task.total_steps:
             began = monotonic()
             epoch_end = min((now.step // per_epoch + 1) * per_epoch, task.total_steps)
@@ -65,7 +65,7 @@ class Engine:
             if stopped is not None:
                 self._listener(StoppedEarly(now.epoch, stopped))
                 break
-            self._reset_metrics()
+            self._reset_scores()
         return now
 
     def _to_epoch_end(self, batches: Any, now: Counters, end: int, per_epoch: int) -> Counters:
@@ -112,9 +112,9 @@ class Engine:
         """The epoch's figures, the controls' verdict, the checkpoint."""
         task = self._task
         found = {"loss": now.loss_sum / now.examples}
-        found.update({metric.name: float(metric.result()) for metric in task.metrics})
+        found.update({score.name: score.result() for score in task.scores})
         if self._validation is not None:
-            seen = figures(self.looking, task.metrics, self._validation, task.objective)
+            seen = figures(self.looking, task.scores, self._validation, task.objective)
             found.update({f"val_{name}": value for name, value in seen.items()})
         now = Counters(now.step, now.epoch + 1)
         verdict = self._controls.see(found, step=now.step, epoch=now.epoch)
@@ -129,6 +129,6 @@ class Engine:
             raise Interrupted(number, where=f"step {now.step}")
         return now, verdict.stop
 
-    def _reset_metrics(self) -> None:
-        for metric in self._task.metrics:
-            metric.reset_state()
+    def _reset_scores(self) -> None:
+        for score in self._task.scores:
+            score.reset()

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcli.build.network import build_front, build_network, parted
-from dlcli.build.task import Opened, build_metrics, build_objective, open_data, pipeline_of
+from dlcli.build.scores import build_scores
+from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.recipe.check import check
 from dlcli.run import checkpoints
@@ -95,14 +96,7 @@ def evaluate_checkpoint(
     if chosen not in pipeline.splits:
         known = ", ".join(pipeline.splits)
         raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
-    objective, metrics = build_objective(opened, found.network), build_metrics(opened)
+    objective, scores = build_objective(opened, found.network), build_scores(opened.checked.heads)
     jit_compile = opened.checked.recipe.training.jit_compile is True
-    return evaluate(
-        looking=Looking(objective=objective, metrics=metrics, jit_compile=jit_compile),
-        objective=objective,
-        metrics=metrics,
-        pipeline=pipeline,
-        split=chosen,
-        names=opened.classes(),
-        labels=opened.loaded.label_values[opened.label_name],
-    )
+    looking = Looking(objective=objective, scores=scores, jit_compile=jit_compile)
+    return evaluate(opened, pipeline, chosen, looking=looking, objective=objective, scores=scores)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.pipeline import Pipeline
+from dlcli.build.scores import Score
+from dlcli.build.task import Opened
 from dlcli.run.steps import Looking, penalties
 
 if TYPE_CHECKING:
@@ -26,6 +28,15 @@ class ClassScore:
 
 
 @dataclass(frozen=True)
+class ByClass:
+    """The table by class of an output, and its confusion matrix."""
+
+    classes: tuple[ClassScore, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = ()
+    """Rows are the true classes, columns the predicted ones."""
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """The scores of a model on a split."""
 
@@ -33,66 +44,67 @@ class Evaluation:
     examples: int
     loss: float
     metrics: Mapping[str, float]
-    classes: tuple[ClassScore, ...] = ()
-    confusion: tuple[tuple[int, ...], ...] = ()
-    """Rows are the true classes, columns the predicted ones."""
+    outputs: Mapping[str, ByClass] = field(default_factory=dict)
+    """The outputs that answer with classes, by label."""
+    alone: bool = True
+    """Whether the network has one output."""
 
     def to_json(self) -> dict[str, Any]:
         """The form of `evaluation.json` and of `dlcli evaluate --json`."""
-        found = asdict(self)
-        if not self.classes:
-            del found["classes"], found["confusion"]
-        return found
+        found = {"split": self.split, "examples": self.examples, "loss": self.loss, "metrics": dict(self.metrics)}
+        tables = {label: asdict(table) for label, table in self.outputs.items()}
+        if self.alone:
+            return {**found, **next(iter(tables.values()), {})}
+        return {**found, "outputs": tables}
 
 
-def figures(looking: Looking, metrics: Sequence[Any], batches: Any, objective: Any) -> dict[str, float]:
+def figures(looking: Looking, scores: Sequence[Score], batches: Any, objective: Any) -> dict[str, float]:
     """Loss and metrics over the batches of a split."""
-    reset(metrics)
-    return _figures(*looking.total(batches), metrics, objective)
+    _reset(scores)
+    return _figures(*looking.total(batches), scores, objective)
 
 
-def reset(metrics: Sequence[Any]) -> None:
-    """Begins the count of every metric again."""
-    for metric in metrics:
-        metric.reset_state()
+def _reset(scores: Sequence[Score]) -> None:
+    for score in scores:
+        score.reset()
 
 
-def _figures(loss_sum: float, examples: int, metrics: Sequence[Any], objective: Any) -> dict[str, float]:
+def _figures(loss_sum: float, examples: int, scores: Sequence[Score], objective: Any) -> dict[str, float]:
     found = {"loss": loss_sum / examples + float(penalties(objective))}
-    found.update({metric.name: float(metric.result()) for metric in metrics})
+    found.update({score.name: score.result() for score in scores})
     return found
 
 
 def evaluate(
-    *,
-    looking: Looking,
-    objective: Any,
-    metrics: Sequence[Any],
-    pipeline: Pipeline,
-    split: str,
-    names: tuple[str, ...] | None,
-    labels: np.ndarray,
+    opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, objective: Any, scores: Sequence[Score]
 ) -> Evaluation:
-    """Scores a model on a split; `labels` are class numbers or numbers, one a row of the data."""
-    import numpy as np
-
-    reset(metrics)
+    """Scores a model on a split."""
+    _reset(scores)
     losses, counts, predictions = zip(*looking.each(pipeline.in_order(split)), strict=True)
     examples = sum(counts)
-    found = _figures(sum(map(mul, losses, counts)), examples, metrics, objective)
+    found = _figures(sum(map(mul, losses, counts)), examples, scores, objective)
     loss = found.pop("loss")
-    if not names:
-        return Evaluation(split, examples, loss, found)
-    outputs = np.concatenate(predictions)
+    heads = opened.checked.heads
+    tables = {
+        head.label: table
+        for head in heads
+        if (table := _table(opened, head.label, pipeline.splits[split], [each[head.label] for each in predictions]))
+    }
+    return Evaluation(split, examples, loss, found, tables, alone=len(heads) == 1)
+
+
+def _table(opened: Opened, label: str, rows: np.ndarray, predictions: Sequence[np.ndarray]) -> ByClass | None:
+    """The table by class of an output that gives one class an example."""
+    import numpy as np
+
+    names, outputs = opened.classes(label), np.concatenate(predictions)
+    if not names or outputs.ndim != 2:
+        return None
     predicted = outputs.argmax(-1) if outputs.shape[-1] > 1 else (outputs[:, 0] > 0.5).astype(int)
-    return Evaluation(
-        split, examples, loss, found, *_by_class(labels[pipeline.splits[split]].astype(int), predicted, names)
-    )
+    return _by_class(opened.loaded.label_values[label][rows].astype(int), predicted, names)
 
 
-def _by_class(
-    true: np.ndarray, predicted: np.ndarray, names: tuple[str, ...]
-) -> tuple[tuple[ClassScore, ...], tuple[tuple[int, ...], ...]]:
+def _by_class(true: np.ndarray, predicted: np.ndarray, names: tuple[str, ...]) -> ByClass:
     import numpy as np
 
     confusion = np.bincount(true * len(names) + predicted, minlength=len(names) ** 2).reshape(len(names), len(names))
@@ -107,7 +119,7 @@ def _by_class(
         )
         for index, name in enumerate(names)
     )
-    return scores, tuple(tuple(int(count) for count in row) for row in confusion)
+    return ByClass(scores, tuple(tuple(int(count) for count in row) for row in confusion))
 
 
 def _share(part: int, whole: int) -> float:

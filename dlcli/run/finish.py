@@ -21,7 +21,7 @@ from dlcli.run.steps import Looking
 def finish(
     task: Task, folder: RunFolder, controls: Controls, end: Counters, looking: Looking, *, began: float
 ) -> Finished:
-    """Writes `best.keras`, `model.keras` and `evaluation.json`, in this order: the last one marks the run as finished."""
+    """Writes `best.keras`, `model.keras`, `evaluation.json`, in this order: the last marks the run as finished."""
     kept = _keep_best(task, folder, controls, end)
     facts = task.opened.checked.facts
     name = facts.only_feature() or ""
@@ -49,16 +49,8 @@ def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters)
 
 def _score(task: Task, looking: Looking) -> Evaluation:
     """The model's scores on the test split; on the validation or training split where there is none."""
-    opened = task.opened
-    return evaluate(
-        looking=looking,
-        objective=task.objective,
-        metrics=task.metrics,
-        pipeline=task.pipeline,
-        split=next(name for name in ("test", "validation", "train") if name in task.pipeline.splits),
-        names=opened.classes(),
-        labels=opened.loaded.label_values[opened.label_name],
-    )
+    split = next(name for name in ("test", "validation", "train") if name in task.pipeline.splits)
+    return evaluate(task.opened, task.pipeline, split, looking=looking, objective=task.objective, scores=task.scores)
 
 
 def _wants(task: Task) -> str:

@@ -30,9 +30,9 @@ def _variables(task: Task) -> Iterator[tuple[str, Any]]:
         yield from _of_network(network, model)
     for number, variable in enumerate(task.optimizer.variables):
         yield f"optimizer/{number}", variable
-    for metric in task.metrics:
-        for number, variable in enumerate(metric.variables):
-            yield f"metrics/{metric.name}/{number}", variable
+    for score in task.scores:
+        for number, variable in enumerate(score.variables):
+            yield f"metrics/{score.name}/{number}", variable
 
 
 def _of_network(name: str, model: Any) -> Iterator[tuple[str, Any]]:

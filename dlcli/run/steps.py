@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+
+from dlcli.build.scores import Score
 
 if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
+    from dlcli.keras_objects.outcome import Outcome
+
 
 class TrainingCalls:
     """Many training steps in one call; the loop ends at the first step whose loss is not finite."""
 
-    def __init__(self, *, objective: Any, optimizer: Any, metrics: list[Any], strategy: Any, jit_compile: bool) -> None:
+    def __init__(
+        self, *, objective: Any, optimizer: Any, scores: list[Score], strategy: Any, jit_compile: bool
+    ) -> None:
         import tensorflow as tf
 
-        self._objective, self._optimizer, self._metrics, self._strategy = objective, optimizer, metrics, strategy
+        self._objective, self._optimizer, self._scores, self._strategy = objective, optimizer, scores, strategy
         self._variables = [
             variable for network in objective.networks.values() for variable in network.trainable_variables
         ]
@@ -47,23 +53,22 @@ class TrainingCalls:
         import tensorflow as tf
 
         with tf.GradientTape() as tape:
-            outcome = self._objective.compute(batch, training=True)
-            count = tf.cast(tf.size(outcome.losses), outcome.losses.dtype)
-            loss = tf.reduce_sum(outcome.losses * outcome.weights) / count + penalties(self._objective)
+            outcomes = self._objective.compute(batch, training=True)
+            loss = mean_loss(outcomes) + penalties(self._objective)
         gradients = tape.gradient(loss, self._variables)
         self._optimizer.apply(gradients, self._variables)
-        for metric in self._metrics:
-            metric.update_state(outcome.labels, outcome.predictions)
-        return loss, tf.cast(tf.shape(outcome.losses)[0], loss.dtype)
+        for score in self._scores:
+            score.update(outcomes)
+        return loss, tf.cast(example_count(outcomes), loss.dtype)
 
 
 class Looking:
     """A split looked at without training: its losses, its predictions, the metrics moved on."""
 
-    def __init__(self, *, objective: Any, metrics: list[Any], jit_compile: bool) -> None:
+    def __init__(self, *, objective: Any, scores: list[Score], jit_compile: bool) -> None:
         import tensorflow as tf
 
-        self._objective, self._metrics = objective, metrics
+        self._objective, self._scores = objective, scores
         self._one = tf.function(self._look, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
         self._all = tf.function(self._loop, autograph=False)
 
@@ -74,13 +79,13 @@ class Looking:
         loss_sum, examples = self._all(iter(batches), tf.constant(len(batches)))
         return float(loss_sum), int(examples)
 
-    def each(self, batches: tf.data.Dataset) -> Iterator[tuple[float, int, np.ndarray]]:
+    def each(self, batches: tf.data.Dataset) -> Iterator[tuple[float, int, dict[str, np.ndarray]]]:
         """The loss, the number of examples and the predictions of each batch of a split."""
         # The same trace as that of `total`, whatever was called first: the figures must agree digit for digit.
         one = self._one.get_concrete_function(batches.element_spec)
         for batch in batches:
             loss, count, predictions = one(batch)
-            yield float(loss), int(count), predictions.numpy()
+            yield float(loss), int(count), {name: values.numpy() for name, values in predictions.items()}
 
     def _loop(self, batches: Any, steps: tf.Tensor) -> Any:
         import tensorflow as tf
@@ -93,14 +98,33 @@ class Looking:
         return tf.while_loop(lambda taken, *_: taken < steps, look, start)[1:]
 
     def _look(self, batch: Any) -> Any:
-        import tensorflow as tf
 
-        outcome = self._objective.compute(batch, training=False)
-        count = tf.cast(tf.size(outcome.losses), outcome.losses.dtype)
-        loss = tf.reduce_sum(outcome.losses * outcome.weights) / count
-        for metric in self._metrics:
-            metric.update_state(outcome.labels, outcome.predictions)
-        return loss, tf.shape(outcome.losses)[0], outcome.predictions
+        outcomes = self._objective.compute(batch, training=False)
+        for score in self._scores:
+            score.update(outcomes)
+        predictions = {name: outcome.predictions for name, outcome in outcomes.items()}
+        return mean_loss(outcomes), example_count(outcomes), predictions
+
+
+def mean_loss(outcomes: Mapping[str, Outcome]) -> Any:
+    """Weight × loss over the elements, divided by their number; the outputs' added up by their shares."""
+    import tensorflow as tf
+
+    return tf.add_n(
+        [
+            outcome.share
+            * tf.reduce_sum(outcome.losses * outcome.weights)
+            / tf.cast(tf.size(outcome.losses), outcome.losses.dtype)
+            for outcome in outcomes.values()
+        ]
+    )
+
+
+def example_count(outcomes: Mapping[str, Outcome]) -> Any:
+    """The number of examples in a batch."""
+    import tensorflow as tf
+
+    return tf.shape(next(iter(outcomes.values())).losses)[0]
 
 
 def penalties(objective: Any) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dlcli.report import evaluation as report
-from dlcli.run.evaluation import ClassScore, Evaluation
+from dlcli.run.evaluation import ByClass, ClassScore, Evaluation
 from dlcli.run.folder import write_json
 from tests.report.screens import Terminal, plain
 
@@ -17,12 +17,16 @@ ANIMALS = Evaluation(
     1450,
     0.281134,
     {"accuracy": 0.915312},
-    (
-        ClassScore("cat", 150, 0.84, 0.9, 0.869),
-        ClassScore("dog", 150, 0.9, 0.84, 0.869),
-        ClassScore("a very long name for an animal", 1150, 1.0, 0.99, 0.995),
-    ),
-    ((135, 14, 1), (24, 126, 0), (2, 0, 1148)),
+    {
+        "label": ByClass(
+            (
+                ClassScore("cat", 150, 0.84, 0.9, 0.869),
+                ClassScore("dog", 150, 0.9, 0.84, 0.869),
+                ClassScore("a very long name for an animal", 1150, 1.0, 0.99, 0.995),
+            ),
+            ((135, 14, 1), (24, 126, 0), (2, 0, 1148)),
+        )
+    },
 )
 TABLES = """\
 test split, 1,450 examples
@@ -45,7 +49,7 @@ confusion: rows are the true classes, columns the predicted ones
 def with_classes(number: int, *, name: str = "class") -> Evaluation:
     scores = tuple(ClassScore(f"{name}{at}", 10, 0.5, 0.5, at / number) for at in range(number))
     confusion = tuple(tuple(10 * (at == to) for to in range(number)) for at in range(number))
-    return Evaluation("test", 10 * number, 1.0, {}, scores, confusion)
+    return Evaluation("test", 10 * number, 1.0, {}, {"label": ByClass(scores, confusion)})
 
 
 def test_the_tables_at_a_hundred_cells() -> None:

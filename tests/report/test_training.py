@@ -11,7 +11,7 @@ import pytest
 from dlcli.recipe.check import Checked
 from dlcli.report.training import TrainingReport
 from dlcli.run.begin import begin
-from dlcli.run.evaluation import ClassScore, Evaluation
+from dlcli.run.evaluation import ByClass, ClassScore, Evaluation
 from dlcli.run.events import AlreadyFinished, EpochEnded, Event, Finished, Progressed, RecipeRead, Started, StoppedEarly
 from tests.report.screens import Terminal, checked_recipe, task_of
 
@@ -20,8 +20,7 @@ SCORES = Evaluation(
     2,
     0.25,
     {"accuracy": 0.5},
-    (ClassScore("cat", 1, 0.5, 1, 0.6), ClassScore("dog", 1, 0, 0, 0)),
-    ((1, 0), (1, 0)),
+    {"label": ByClass((ClassScore("cat", 1, 0.5, 1, 0.6), ClassScore("dog", 1, 0, 0, 0)), ((1, 0), (1, 0)))},
 )
 EPOCHS = """\
 epoch  1/15  loss  0.9000  accuracy  0.5000    0.4 s  best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
+from dlcli.parts.fields import Positive
 from dlcli.parts.part import Part
 
 LabelForm = Literal["index", "one_hot", "binary", "number"]
@@ -13,7 +14,11 @@ LabelForm = Literal["index", "one_hot", "binary", "number"]
 class Loss(Part):
     """A difference between label and output, to be made small."""
 
+    own: ClassVar[frozenset[str]] = frozenset({"weight"})
     takes: ClassVar[LabelForm] = "number"
+
+    weight: Positive = 1.0
+    """By how much it counts in the sum that training makes small."""
 
     def build(self, **more: Any) -> Any:
         """The Keras loss, without reduction: the engine adds up over the whole batch itself."""

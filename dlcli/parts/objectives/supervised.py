@@ -15,6 +15,15 @@ class Supervised(Objective):
     """
 
     def build(self, **more: Any) -> Any:
-        from dlcli.keras_objects.supervised import SupervisedStep
+        from dlcli.keras_objects.supervised import Answer, SupervisedStep
 
-        return SupervisedStep(**more)
+        answers = {
+            head.label: Answer(
+                loss=head.loss.build(),
+                share=head.loss.weight,
+                form=head.loss.takes,
+                from_logits=bool(getattr(head.loss, "from_logits", False)),
+            )
+            for head in more["heads"]
+        }
+        return SupervisedStep(network=more["network"], answers=answers)

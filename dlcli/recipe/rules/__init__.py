@@ -1,4 +1,7 @@
-"""Cross-checks of a recipe, one file a rule: each module has `check(subject)`, which yields diagnostics."""
+"""Cross-checks of a recipe, one file a rule: each module has `check(subject)`, which yields diagnostics.
+
+A module with `OF_EACH_OUTPUT = True` looks at one output after the other.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ def names() -> tuple[str, ...]:
 def run(subject: Subject) -> Iterator[Diagnostic]:
     """What every rule finds."""
     for name in names():
-        yield from import_module(f"{__name__}.{name}").check(subject)
+        rule = import_module(f"{__name__}.{name}")
+        views = list(subject.each_output()) if getattr(rule, "OF_EACH_OUTPUT", False) else []
+        for view in views or [subject]:
+            yield from rule.check(view)
 
 
 __all__ = ["Subject", "names", "run"]

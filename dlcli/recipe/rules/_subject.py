@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from dlcli.parts.facts import Facts, Label
+from dlcli.parts.facts import Facts, Label, Shape
+from dlcli.parts.losses._loss import Loss
+from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.diagnostics import Place
 from dlcli.recipe.graph import Step
+from dlcli.recipe.heads import Head
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.shapes import SizedGraph
@@ -22,11 +26,37 @@ class Subject:
     facts: Facts
     features: Facts
     graph: SizedGraph
+    heads: tuple[Head, ...] = ()
     whole: bool = True
     """False where rows are missing, as a block could not be written out."""
 
+    head: Head | None = None
+    """The output that is looked at, where a rule looks at one after the other."""
+
+    def each_output(self) -> Iterator[Subject]:
+        """This subject once for each output of the network."""
+        for head in self.heads:
+            yield replace(self, head=head)
+
+    @property
+    def loss(self) -> Loss | None:
+        """The loss of the output."""
+        if self.head is not None:
+            return self.head.loss
+        return self.recipe.loss if isinstance(self.recipe.loss, Loss) else None
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The metrics of the output."""
+        if self.head is not None:
+            return self.head.metrics
+        return tuple(self.recipe.metrics) if isinstance(self.recipe.metrics, list) else ()
+
     def place(self, *where: str | int) -> Place:
         """The place of a value; of what stands around it where it is a default."""
+        section = {"loss": self.recipe.loss, "metrics": self.recipe.metrics}.get(str(where[0]))
+        if self.head is not None and isinstance(section, dict):
+            where = (where[0], self.head.label, *where[1:])
         return place_of(self.tree, where)
 
     def written(self, *where: str | int) -> bool:
@@ -34,13 +64,22 @@ class Subject:
         return at(self.tree, where) is not None
 
     def label(self) -> Label | None:
-        """The only label of the data."""
-        name = self.facts.only_label()
-        return self.facts.labels[name] if name else None
+        """The label that the output answers."""
+        name = self.head.label if self.head is not None else self.facts.only_label()
+        return self.facts.labels.get(name) if name else None
+
+    def output(self) -> int | None:
+        """The number of the output's node."""
+        return self.head.node if self.head is not None else self.graph.graph.output
+
+    def output_shape(self) -> Shape:
+        """The shape of the output."""
+        output = self.output()
+        return None if output is None else self.graph.shapes[output]
 
     def last(self) -> Step | None:
         """The layer whose output is the network's, where every row is there."""
-        output = self.graph.graph.output if self.whole else None
+        output = self.output() if self.whole else None
         node = None if output is None else self.graph.graph.nodes[output]
         return node if isinstance(node, Step) else None
 

@@ -9,6 +9,8 @@ from dlcli.recipe.rules._ending import Ending, ending
 from dlcli.recipe.rules._subject import Subject
 from dlcli.recipe.rules.loss_fits_label import fits
 
+OF_EACH_OUTPUT = True
+
 RANGES = {
     **dict.fromkeys(("linear", "leaky_relu", "prelu"), "any number"),
     **dict.fromkeys(("elu", "selu", "celu", "gelu", "silu", "mish", "hard_silu"), "negative numbers too"),
@@ -27,11 +29,11 @@ BOUNDED = {"tanh": "between -1 and 1", "softsign": "between -1 and 1", "relu": "
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Cross-entropy of something that is no probability cannot be made small."""
-    end, loss = ending(subject), subject.recipe.loss
+    end, loss = ending(subject), subject.loss
     # A loss of the wrong kind is one mistake, not two.
     if end is None or loss is None or not fits(loss, subject.label()):
         return
-    shape = subject.graph.output_shape()
+    shape = subject.output_shape()
     if end.word == "softmax" and shape and shape[-1] == 1:
         yield _one_softmax(subject, end)
     elif loss.takes in ("index", "one_hot", "binary") and hasattr(loss, "from_logits"):
@@ -45,11 +47,11 @@ def _one_softmax(subject: Subject, end: Ending) -> Diagnostic:
 
 
 def _probabilities(subject: Subject, end: Ending) -> Iterator[Diagnostic]:
-    loss = subject.recipe.loss
+    loss = subject.loss
     assert loss is not None
     binary = loss.takes == "binary"
     wrong = {**RANGES, **POSITIVE} if binary else RANGES
-    shape = subject.graph.output_shape()
+    shape = subject.output_shape()
     if end.word in wrong:
         reads = "a probability" if binary else "probabilities"
         function = "sigmoid" if binary else "softmax"
@@ -74,7 +76,7 @@ def _probabilities(subject: Subject, end: Ending) -> Iterator[Diagnostic]:
 
 
 def _scores(subject: Subject, end: Ending) -> Iterator[Diagnostic]:
-    loss = subject.recipe.loss
+    loss = subject.loss
     assert loss is not None
     if end.word in ("softmax", *JUDGES):
         many = "probabilities" if end.word == "softmax" else "a probability"

@@ -11,6 +11,8 @@ from dlcli.recipe.graph import Step
 from dlcli.recipe.rules._ending import before
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_OUTPUT = True
+
 
 @dataclass(frozen=True)
 class Harm:

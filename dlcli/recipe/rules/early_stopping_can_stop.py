@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if stopping is None:
         return
     monitor = stopping.monitor or "val_loss"
-    metrics = {metric.label(): metric for metric in subject.recipe.metrics or []}
+    metrics = {head.figure(metric): metric for head in subject.heads for metric in head.metrics}
     metric = metrics.get(monitor.removeprefix("val_"))
     if metric is not None or monitor in ("loss", "val_loss"):
         yield from _mode(subject, stopping, monitor, metric)
@@ -63,5 +63,5 @@ def _baseline(subject: Subject, stopping: EarlyStopping, monitor: str, metric: M
 
 
 def _never_below_0(subject: Subject, metric: Metric | None) -> bool:
-    figure = subject.recipe.loss if metric is None else metric
+    figure = subject.loss if metric is None else metric
     return figure is not None and (figure.word.startswith(FROM_0) or figure.word.endswith("crossentropy"))

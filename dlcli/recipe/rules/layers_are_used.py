@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if graph.mistakes or graph.output is None or not subject.whole:
         return
     taken = {number for _, step in graph.steps() for number in step.inputs}
-    outputs = {graph.output, *(graph.named[name] for name in subject.facts.labels if name in graph.named)}
+    outputs = {graph.output, *(head.node for head in subject.heads)}
     for number, step in graph.steps():
         if number not in taken | outputs:
             message = f"nothing takes the output of {step.layer.word}"

@@ -10,6 +10,8 @@ from dlcli.recipe.defaults import LOSSES
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_OUTPUT = True
+
 FITS = {
     "index": ("classes",),
     "one_hot": ("classes",),
@@ -29,7 +31,7 @@ def fits(loss: Loss, label: Label | None) -> bool:
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """A loss for classes needs classes, one for numbers numbers."""
-    label, loss = subject.label(), subject.recipe.loss
+    label, loss = subject.label(), subject.loss
     if loss is None:
         if subject.facts.labels and label is not None and label.kind is None:
             message = (

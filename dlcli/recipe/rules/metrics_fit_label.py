@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_OUTPUT = True
+
 FORMS = {"index": "classes", "one_hot": "classes", "binary": "a class against the rest", "number": "numbers"}
 USUAL = {"index": "accuracy", "one_hot": "accuracy", "binary": "accuracy", "number": "mean_absolute_error"}
 """The metric that people take for a form of labels."""
@@ -14,8 +16,8 @@ USUAL = {"index": "accuracy", "one_hot": "accuracy", "binary": "accuracy", "numb
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """A metric of classes needs classes, one of numbers numbers."""
-    loss, seen = subject.recipe.loss, set[str]()
-    for index, metric in enumerate(subject.recipe.metrics or []):
+    loss, seen = subject.loss, set[str]()
+    for index, metric in enumerate(subject.metrics):
         place = subject.place("metrics", index)
         if metric.label() in seen or metric.label() == "loss":
             message = f"two figures are called {metric.label()!r}"

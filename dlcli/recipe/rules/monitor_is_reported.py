@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlcli.recipe.diagnostics import Diagnostic, suggestion
-from dlcli.recipe.model import Recipe
+from dlcli.recipe.heads import figures
 from dlcli.recipe.rules._subject import Subject
-
-
-def figures(recipe: Recipe) -> tuple[str, ...]:
-    """The names of the figures that are reported after each epoch."""
-    names = ("loss", *(metric.label() for metric in recipe.metrics or []))
-    held_back = recipe.data.split.validation is not None
-    return (*names, *(f"val_{name}" for name in names)) if held_back else names
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -21,7 +14,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     stopping = subject.recipe.regularization.early_stopping
     if stopping is None:
         return
-    known = figures(subject.recipe)
+    known = figures(subject.recipe, subject.heads)
     if stopping.monitor is None and "val_loss" not in known:
         place = subject.place("regularization", "early_stopping")
         message = "early stopping watches val_loss, and no validation split is held back"

@@ -11,11 +11,13 @@ from dlcli.recipe.diagnostics import Diagnostic, Note
 from dlcli.recipe.graph import Step
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_OUTPUT = True
+
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """The shape of the output against what the loss compares it with."""
-    label, loss, last = subject.label(), subject.recipe.loss, subject.last()
-    shape = subject.graph.output_shape()
+    label, loss, last = subject.label(), subject.loss, subject.last()
+    shape = subject.output_shape()
     # Where nothing is learned another rule says so, and the last row is not the one that is missing.
     if label is None or loss is None or last is None or not shape or not subject.learns():
         return
@@ -28,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _wrong_rank(subject: Subject, last: Step, label: Label, *, of_classes: bool) -> Diagnostic:
-    shape = subject.graph.output_shape() or ()
+    shape = subject.output_shape() or ()
     of_label = "one class" if of_classes else "one number"
     told = f"{of_label} an example" if not label.shape else f"{of_label} for each place of {shape_text(label.shape)}"
     message = f"{last.layer.word} output is {shape_text(shape)}, the label is {told}"
@@ -44,7 +46,7 @@ def _wrong_rank(subject: Subject, last: Step, label: Label, *, of_classes: bool)
 
 
 def _wrong_size(subject: Subject, last: Step, loss: Loss, wanted: int) -> Diagnostic:
-    shape = subject.graph.output_shape() or ()
+    shape = subject.output_shape() or ()
     of_classes = loss.takes in ("index", "one_hot")
     size = next((name for name in ("units", "filters") if name in type(last.layer).model_fields), None)
     place = subject.place(*last.where, size) if size else subject.place(*last.where, "type")

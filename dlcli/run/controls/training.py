@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dlcli.recipe.heads import Head
 from dlcli.recipe.model import Recipe
 from dlcli.run.controls.best import Best
 from dlcli.run.controls.early_stopping import EarlyStop
@@ -22,10 +23,10 @@ class Verdict:
 class Controls:
     """Best so far, and early stopping."""
 
-    def __init__(self, recipe: Recipe, *, validates: bool) -> None:
+    def __init__(self, recipe: Recipe, heads: tuple[Head, ...], *, validates: bool) -> None:
         settings = recipe.regularization.early_stopping
         monitor = (settings.monitor if settings else None) or ("val_loss" if validates else None)
-        mode = direction(recipe, monitor) if monitor else "min"
+        mode = direction(recipe, heads, monitor) if monitor else "min"
         self.keeps_best = monitor is not None and (settings is None or settings.restore_best_weights)
         self.best = Best(monitor, mode=mode) if monitor is not None and self.keeps_best else None
         self._stopping = EarlyStop(settings, monitor=monitor, mode=mode) if settings and monitor else None
@@ -58,11 +59,11 @@ class Controls:
         self.stopped = state.get("stopped")
 
 
-def direction(recipe: Recipe, monitor: str) -> Literal["min", "max"]:
+def direction(recipe: Recipe, heads: tuple[Head, ...], monitor: str) -> Literal["min", "max"]:
     """Whether less or more of a figure is better."""
     settings = recipe.regularization.early_stopping
     if settings is not None and settings.mode in ("min", "max"):
         return "min" if settings.mode == "min" else "max"
     name = monitor.removeprefix("val_")
-    metric = next((each for each in recipe.metrics or [] if each.label() == name), None)
+    metric = next((each for head in heads for each in head.metrics if head.figure(each) == name), None)
     return "max" if metric is not None and metric.better == "more" else "min"

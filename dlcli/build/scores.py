@@ -1,0 +1,62 @@
+"""The figures of a recipe as live objects: metrics, and a loss for each output where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dlcli.recipe.heads import Head
+
+if TYPE_CHECKING:
+    from dlcli.keras_objects.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Score:
+    """A Keras metric and the output that it looks at."""
+
+    output: str
+    metric: Any
+    of_losses: bool = False
+    """Whether it is the mean of the losses themselves."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the log."""
+        return str(self.metric.name)
+
+    @property
+    def variables(self) -> list[Any]:
+        """What has to be saved."""
+        return list(self.metric.variables)
+
+    def update(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Takes a batch into account."""
+        outcome = outcomes[self.output]
+        if self.of_losses:
+            self.metric.update_state(outcome.losses, sample_weight=outcome.weights)
+        else:
+            self.metric.update_state(outcome.labels, outcome.predictions)
+
+    def reset(self) -> None:
+        """Begins to count again."""
+        self.metric.reset_state()
+
+    def result(self) -> float:
+        """The figure so far."""
+        return float(self.metric.result())
+
+
+def build_scores(heads: Sequence[Head]) -> list[Score]:
+    """Every figure of every output."""
+    import keras
+
+    scores = []
+    for head in heads:
+        if not head.alone:
+            scores.append(Score(head.label, keras.metrics.Mean(name=f"{head.label}_loss"), of_losses=True))
+        for metric in head.metrics:
+            named = metric.model_copy(update={"name": head.figure(metric)})
+            scores.append(Score(head.label, named.build_for(head.loss.takes)))
+    return scores

@@ -1,0 +1,104 @@
+"""The outputs of a network: which row answers which label, with which loss and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+
+from dlcli.parts.facts import Facts
+from dlcli.parts.losses._loss import Loss
+from dlcli.parts.metrics._metric import Metric
+from dlcli.recipe.diagnostics import Diagnostic, suggestion
+from dlcli.recipe.graph import Graph
+from dlcli.recipe.model import Recipe
+from dlcli.recipe.nodes import Mapping
+from dlcli.recipe.source import place_of
+
+
+@dataclass(frozen=True)
+class Head:
+    """One output."""
+
+    label: str
+    node: int
+    """The number of its row in the graph."""
+    loss: Loss
+    metrics: tuple[Metric, ...]
+    alone: bool
+    """Whether it is the only output: then the names of its figures stand without the label's."""
+
+    def figure(self, metric: Metric) -> str:
+        """What a metric is called in logs: `accuracy`, or `style_accuracy` where there are several outputs."""
+        return metric.label() if self.alone else f"{self.label}_{metric.label()}"
+
+
+def figures(recipe: Recipe, heads: tuple[Head, ...]) -> tuple[str, ...]:
+    """The names of the figures that are reported after each epoch."""
+    names = ["loss"]
+    for head in heads:
+        names += [] if head.alone else [f"{head.label}_loss"]
+        names += [head.figure(metric) for metric in head.metrics]
+    held_back = recipe.data.split.validation is not None
+    return (*names, *(f"val_{name}" for name in names)) if held_back else tuple(names)
+
+
+def heads_of(recipe: Recipe, facts: Facts, graph: Graph, tree: Mapping, mistakes: list[Diagnostic]) -> tuple[Head, ...]:
+    """The outputs of a recipe whose defaults are filled in; what does not fit together is reported."""
+    mistakes.extend(_misplaced(recipe, facts, graph, tree))
+    rows = _rows(recipe, facts, graph)
+    losses = recipe.loss if isinstance(recipe.loss, dict) else dict.fromkeys(rows, recipe.loss)
+    metrics = recipe.metrics if isinstance(recipe.metrics, dict) else dict.fromkeys(rows, recipe.metrics or [])
+    found = []
+    for label, node in rows.items():
+        loss = losses.get(label)
+        if loss is not None:
+            found.append(Head(label, node, loss, tuple(metrics.get(label, ())), alone=len(rows) == 1))
+    return tuple(found)
+
+
+def _rows(recipe: Recipe, facts: Facts, graph: Graph) -> dict[str, int]:
+    """The node that answers each label: `outputs`, else the rows that are named like the labels, else the last row."""
+    if recipe.outputs is not None:
+        return {label: graph.named[row] for label, row in recipe.outputs.items() if row in graph.named}
+    if len(facts.labels) > 1:
+        return {label: graph.named[label] for label in facts.labels if label in graph.named}
+    label = facts.only_label() or "label"
+    return {} if graph.output is None else {label: graph.output}
+
+
+def _misplaced(recipe: Recipe, facts: Facts, graph: Graph, tree: Mapping) -> Iterator[Diagnostic]:
+    labels = tuple(facts.labels)
+    for label, row in (recipe.outputs or {}).items():
+        if labels and label not in labels:
+            yield _unknown("label", label, labels, tree, ("outputs", label))
+        if row not in graph.named and not graph.mistakes:
+            yield _unknown("row", row, tuple(graph.named), tree, ("outputs", label), value=True)
+    if recipe.outputs is None and len(labels) > 1 and not graph.mistakes:
+        missing = [label for label in labels if label not in graph.named]
+        if missing:
+            message = f"the data has {len(labels)} labels ({', '.join(labels)}), and no row is called {missing[0]!r}"
+            help_text = "name a row like each label, or say outputs: {LABEL: ROW}"
+            yield Diagnostic("missing-output", message, place_of(tree, ("layers",), key=True), help=help_text)
+    known = tuple(recipe.outputs or labels)
+    for section, given in (("loss", recipe.loss), ("metrics", recipe.metrics)):
+        for label in given if isinstance(given, dict) else ():
+            if known and label not in known:
+                yield _unknown("output", label, known, tree, (section, label))
+
+
+def _unknown(
+    noun: str,
+    name: str,
+    known: Table[str, object] | tuple[str, ...],
+    tree: Mapping,
+    where: tuple[str, ...],
+    *,
+    value: bool = False,
+) -> Diagnostic:
+    near = suggestion(name, known)
+    label = f"did you mean {near!r}?" if near else ""
+    place = place_of(tree, where, key=not value)
+    return Diagnostic(
+        "unknown-output", f"there is no {noun} {name!r}", place, label, f"{noun}s: {', '.join(known) or 'none'}"
+    )
