@@ -31,6 +31,39 @@ from tests.parts.cases import all_words, example, read
         ("layers", "reshape", {"target_shape": [-1, -1]}, ("target_shape",), "one of which may be -1"),
         ("layers", "concatenate", {"axis": 0}, ("axis",), "first axis after the batch"),
         ("layers", "zero_padding1d", {"padding": [[1, 1], [1, 1]]}, ("padding",), "[before, after]"),
+        ("layers", "zero_padding3d", {"padding": [1, 1]}, ("padding",), "[depth, height, width]"),
+        ("layers", "cropping2d", {"cropping": [[1, 1]]}, ("cropping",), "[height, width]"),
+        ("layers", "permute", {"dims": [1, 3]}, ("dims",), "each axis once"),
+        ("layers", "dot", {"axes": 0}, ("axes",), "first after the batch"),
+        ("layers", "adaptive_max_pooling2d", {"output_size": 1}, ("output_size",), "global_max_pooling2d"),
+        ("layers", "group_normalization", {"groups": 0}, ("groups",), "-1"),
+        (
+            "layers",
+            "conv2d_transpose",
+            {"filters": 1, "kernel_size": 3, "strides": 2, "output_padding": [0, 2]},
+            ("output_padding",),
+            "less than strides (2)",
+        ),
+        (
+            "layers",
+            "conv1d_transpose",
+            {"filters": 1, "kernel_size": 2, "padding": "same", "output_padding": 0},
+            ("output_padding",),
+            "kernel_size is even",
+        ),
+        ("layers", "bidirectional", {"layer": {"type": "dense", "units": 3}}, ("layer",), "a recurrent layer"),
+        ("layers", "time_distributed", {"layer": "add"}, ("layer",), "one input"),
+        ("layers", "time_distributed", {"layer": {"type": "sequential", "layers": []}}, ("layer",), "one input"),
+        ("layers", "einsum_dense", {"equation": "ab,bc", "output_shape": [3]}, ("equation",), "abc,cd->abd"),
+        ("layers", "einsum_dense", {"equation": "ab,bc->ad", "output_shape": [3]}, ("equation",), "abc,cd->abd"),
+        ("layers", "einsum_dense", {"equation": "ab,bc->ac", "output_shape": [3, 3]}, ("output_shape",), "list of 1"),
+        (
+            "layers",
+            "einsum_dense",
+            {"equation": "ab,bc->ac", "output_shape": [3], "bias_axes": "a"},
+            ("bias_axes",),
+            "letters of 'c'",
+        ),
         ("optimizers", "adam", {"learning_rate": 0}, ("learning_rate",), "above 0, or a schedule"),
         ("optimizers", "adam", {"learning_rate": float("nan")}, ("learning_rate",), "above 0, or a schedule"),
         ("optimizers", "sgd", {"nesterov": True}, ("nesterov",), "momentum"),
@@ -106,6 +139,39 @@ def test_activation_inside_a_layer_is_no_row(key: str) -> None:
         ("subtract", {}, [(3,), (3,), (3,)], (None, "subtract takes two inputs, it is given 3", "from")),
         ("concatenate", {"axis": 3}, [(2, 3), (2, 3)], ("axis", "concatenate has no axis 3 in (2, 3)", "last")),
         (
+            "lstm",
+            {},
+            [(28, 28, 1)],
+            (None, "lstm takes (steps, features), its input is (28, 28, 1)", "target_shape: [28, 28]"),
+        ),
+        ("lstm", {}, [(784,)], (None, "its input is (784,)", "reshape")),
+        ("gru", {}, [(8,)], (None, "its input is (8,)", "return_sequences: true there")),
+        ("conv1d", {}, [(8,)], (None, "conv1d takes (steps, channels)", "return_sequences: true there")),
+        ("bidirectional", {}, [(8,)], ("layer", "lstm takes (steps, features)", "return_sequences")),
+        ("time_distributed", {}, [(8,)], (None, "time_distributed takes (steps, …)", "return_sequences")),
+        (
+            "time_distributed",
+            {"layer": {"type": "conv2d", "filters": 1, "kernel_size": 2}},
+            [(5, 8)],
+            ("layer", "conv2d takes (height, width, channels), its input is (8,)", "flat"),
+        ),
+        ("attention", {}, [(8,), (5, 8)], (None, "its query is (8,)", "repeat_vector")),
+        ("attention", {}, [(3, 8), (5, 7)], (None, "a query of 8 features with keys of 7", "dense")),
+        ("multi_head_attention", {}, [(3, 8), (5, 7), (4, 7)], (None, "a key for each value", "equally many")),
+        ("attention", {}, [(3, 8)] * 4, (None, "one to three inputs, it is given 4", "query")),
+        ("repeat_vector", {}, [(3, 8)], (None, "repeat_vector takes (features)", "return_sequences")),
+        ("permute", {}, [(3, 8, 2)], ("dims", "orders 2 axes", "3 numbers")),
+        ("cropping1d", {}, [(2, 4)], ("cropping", "leaves nothing", "less")),
+        ("group_normalization", {}, [(4, 5)], ("groups", "5 channels between 2 groups", "divide 5")),
+        ("prelu", {"shared_axes": [3]}, [(4, 5)], ("shared_axes", "no axis 3", "first axis")),
+        ("prelu", {"shared_axes": [2]}, [(None, 5)], (None, "no fixed size", "shared_axes: [1]")),
+        ("conv_lstm2d", {}, [(5, None, 8, 3)], (None, "needs to know all sizes", "resize")),
+        ("adaptive_max_pooling1d", {}, [(None, 3)], ("output_size", "cannot cut (?,)", "fixed size")),
+        ("dot", {}, [(3, 4), (3, 5)], ("axes", "adds along 4 and 5 places", "equally long")),
+        ("category_encoding", {"output_mode": "count"}, [(3, 4)], (None, "takes (numbers)", "one_hot")),
+        ("einsum_dense", {}, [(3,)], ("equation", "abc,cd->abd reads 2 axes", "axis")),
+        ("einsum_dense", {"output_shape": [5, 8]}, [(3, 4)], ("output_shape", "'b' is 3 in the input, 5", "-1")),
+        (
             "concatenate",
             {},
             [(2, 3), (3, 3)],
@@ -123,6 +189,38 @@ def test_shapes_that_do_not_fit_are_told(
     assert message in caught.value.message
     assert advice in caught.value.help
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("word", "fields", "shape", "told"),
+    [
+        ("dense", {"bias_initializer": "orthogonal"}, (3,), ("bias_initializer", "orthogonal does not fit the bias")),
+        ("conv2d", {"kernel_initializer": "identity"}, (4, 4, 1), ("kernel_initializer", "which has 4 axes")),
+        ("conv1d", {"kernel_regularizer": "orthogonal_regularizer"}, (4, 1), ("kernel_regularizer", "has 3 axes")),
+        (
+            "time_distributed",
+            {"layer": {"type": "dense", "units": 2, "bias_initializer": "identity"}},
+            (4, 1),
+            ("layer", "identity does not fit the bias of dense, which has 1 axis"),
+        ),
+    ],
+)
+def test_initializers_that_need_a_matrix_are_told(
+    word: str, fields: dict[str, Any], shape: tuple[int, ...], told: tuple[str, str]
+) -> None:
+    part: Any = read("layers", word, {**example("layers", word), **fields})
+    with pytest.raises(ShapeProblem, match=told[1]) as caught:
+        part.checked_weights(shape)
+    assert caught.value.field == told[0]
+
+
+@pytest.mark.parametrize("key", ["name", "from"])
+def test_layer_inside_a_wrapper_is_no_row(key: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read("layers", "bidirectional", {"layer": {"type": "lstm", "units": 3, key: "other"}})
+    (mistake,) = caught.value.errors()
+    assert mistake["type"] == "unknown-key"
+    assert mistake["loc"] == ("layer", key)
 
 
 @pytest.mark.parametrize(("kind", "word"), all_words("transforms"))

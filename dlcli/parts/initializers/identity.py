@@ -20,3 +20,4 @@ class Identity(Part):
     most_axes: ClassVar[int] = 2
 
     gain: Number = 1.0
+    """A factor of all values."""

@@ -21,3 +21,4 @@ class Orthogonal(Part):
     least_axes: ClassVar[int] = 2
 
     gain: Number = 1.0
+    """A factor of all values."""

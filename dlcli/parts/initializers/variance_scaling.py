@@ -20,5 +20,8 @@ class VarianceScaling(Part):
     """
 
     scale: Positive = 1.0
+    """What the variance is, times n."""
     mode: Literal["fan_in", "fan_out", "fan_avg"] = "fan_in"
+    """What n counts: inputs, outputs, or the mean of both."""
     distribution: Literal["truncated_normal", "untruncated_normal", "uniform"] = "truncated_normal"
+    """The form of the draws."""

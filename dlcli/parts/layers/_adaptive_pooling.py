@@ -17,6 +17,7 @@ class AdaptivePooling(Spatial):
     """Windows of nearly equal size that cover the input, `output_size` along each axis."""
 
     output_size: Sizes
+    """How many windows there are along each axis."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape, windows = shapes[0], spread(self.output_size, self.rank)

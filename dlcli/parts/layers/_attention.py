@@ -18,6 +18,7 @@ class Attending(Layer):
     most_inputs: ClassVar[int | None] = 3
 
     dropout: Rate = 0.0
+    """The share of the weights left out in training."""
 
     def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         query, value, *key = (*tensors, tensors[0]) if len(tensors) == 1 else tensors

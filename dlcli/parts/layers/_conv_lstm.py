@@ -27,23 +27,41 @@ class ConvLSTM(Spatial, Stepwise):
     axes: ClassVar[str]
 
     filters: Size
+    """How many kernels there are, and so channels in the output."""
     kernel_size: Sizes
+    """How far each kernel reaches along each axis."""
     strides: Sizes = 1
+    """How far the kernel moves between two outputs."""
     padding: PlainPadding = "valid"
+    """valid: the kernel stays within the input; same: zeros around it, so that with strides 1 the size stays."""
     dilation_rate: Sizes = 1
+    """How far the values that a kernel reads lie apart."""
     activation: GateField = default_word("tanh")
+    """What is applied to the new state and the output."""
     recurrent_activation: GateField = default_word("sigmoid")
+    """What is applied to the gates."""
     use_bias: bool = True
+    """Whether a learned offset is added."""
     kernel_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel begins."""
     recurrent_initializer: Initializer = default_word("orthogonal")
+    """How the recurrent kernel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     unit_forget_bias: bool = True
+    """Whether 1 is added to the bias of the forget gate at the start."""
     kernel_regularizer: Regularizer = None
+    """A penalty on the kernel."""
     recurrent_regularizer: Regularizer = None
+    """A penalty on the recurrent kernel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
     dropout: Rate = 0.0
+    """The share of the inputs left out in training."""
     recurrent_dropout: Rate = 0.0
+    """The share of the state left out in training."""
 
     def check_input(self, shape: Shape) -> None:
         expect_rank(self.word, shape, self.rank + 2, axes=self.axes, help=f"reshape its input to ({self.axes})")

@@ -18,18 +18,31 @@ class ConvTranspose(Spatial):
     """The gradient of a convolution, used forwards: each input place adds its kernel to the output."""
 
     filters: Size
+    """How many kernels there are, and so channels in the output."""
     kernel_size: Sizes
+    """How far each kernel reaches along each axis."""
     strides: Sizes = 1
+    """How far the kernel moves between two outputs."""
     padding: PlainPadding = "valid"
+    """valid: the kernel stays within the input; same: zeros around it, so that with strides 1 the size stays."""
     dilation_rate: Sizes = 1
+    """How far the values that a kernel reads lie apart."""
     output_padding: Annotated[int | tuple[int, ...] | None, Whole(least=0, lists=True)] = None
+    """How much longer each axis of the output gets; none: the size that strides and padding give."""
     activation: ActivationField = None
+    """What is applied to the output; none: the output itself."""
     use_bias: bool = True
+    """Whether a learned offset is added."""
     kernel_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     kernel_regularizer: Regularizer = None
+    """A penalty on the kernel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
 
     @field_validator("output_padding")
     @classmethod

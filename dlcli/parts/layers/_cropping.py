@@ -14,6 +14,7 @@ class Cropping(Spatial):
     """The input without its borders."""
 
     cropping: Any = 1
+    """How many places are cut off before and after, along each axis."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

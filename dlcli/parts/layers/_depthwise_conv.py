@@ -14,17 +14,29 @@ class DepthwiseConv(Spatial):
     """A convolution within each channel."""
 
     kernel_size: Sizes
+    """How far each kernel reaches along each axis."""
     strides: Sizes = 1
+    """How far the kernel moves between two outputs."""
     padding: PlainPadding = "valid"
+    """valid: the kernel stays within the input; same: zeros around it, so that with strides 1 the size stays."""
     dilation_rate: Sizes = 1
+    """How far the values that a kernel reads lie apart."""
     depth_multiplier: Count = 1
+    """How many kernels each channel has."""
     activation: ActivationField = None
+    """What is applied to the output; none: the output itself."""
     use_bias: bool = True
+    """Whether a learned offset is added."""
     depthwise_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel of each channel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     depthwise_regularizer: Regularizer = None
+    """A penalty on the kernel of each channel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

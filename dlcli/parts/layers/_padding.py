@@ -13,6 +13,7 @@ class ZeroPadding(Spatial):
     """Zeros around the input, on every axis but the channels."""
 
     padding: Any = 1
+    """valid: the kernel stays within the input; same: zeros around it, so that with strides 1 the size stays."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

@@ -23,7 +23,9 @@ class Stepwise(Layer):
     """A layer that goes through the steps of its input one after another."""
 
     return_sequences: bool = False
+    """Whether every step's output is given, or the last one's alone."""
     go_backwards: bool = False
+    """Whether it begins at the last step."""
 
 
 class Recurrent(Stepwise):
@@ -32,17 +34,29 @@ class Recurrent(Stepwise):
     gates: ClassVar[int] = 1
 
     units: Size
+    """How many numbers its state and each of its outputs have."""
     activation: GateField = default_word("tanh")
+    """What is applied to the new state."""
     use_bias: bool = True
+    """Whether a learned offset is added."""
     kernel_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel begins."""
     recurrent_initializer: Initializer = default_word("orthogonal")
+    """How the recurrent kernel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     kernel_regularizer: Regularizer = None
+    """A penalty on the kernel."""
     recurrent_regularizer: Regularizer = None
+    """A penalty on the recurrent kernel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
     dropout: Rate = 0.0
+    """The share of the inputs left out in training."""
     recurrent_dropout: Rate = 0.0
+    """The share of the state left out in training."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

@@ -11,6 +11,7 @@ class SpatialDropout(Spatial):
     """Dropout of whole channels: neighbours are too alike for dropping one to matter."""
 
     rate: Rate
+    """The share of channels left out in training."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         self.check_input(shapes[0])

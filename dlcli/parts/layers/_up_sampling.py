@@ -11,6 +11,7 @@ class UpSampling(Spatial):
     """Each place `size` times along each axis."""
 
     size: Sizes = 2
+    """How many times as long each axis gets."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

@@ -33,6 +33,7 @@ class Wrapper(Layer):
     """A layer that uses another one."""
 
     layer: Any
+    """The layer inside."""
 
     def arguments(self) -> dict[str, Any]:
         # An activation as an argument would be its bare name; Keras numbers layers without a name.

@@ -21,6 +21,7 @@ class AdditiveAttention(Attending):
     """
 
     use_scale: bool = True
+    """Whether the scores have a learned factor."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         query, value, key = self.roles(shapes)

@@ -20,3 +20,4 @@ class AlphaDropout(Layer):
     """
 
     rate: Rate
+    """The share that is replaced in training."""

@@ -23,7 +23,9 @@ class Attention(Attending):
     """
 
     use_scale: bool = False
+    """Whether the scores have a learned factor."""
     score_mode: Literal["dot", "concat"] = "dot"
+    """How query and key are compared: by their product, or by their sum."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         query, value, key = self.roles(shapes)

@@ -23,7 +23,9 @@ class Bidirectional(Wrapper):
     """
 
     layer: RecurrentField
+    """The layer inside."""
     merge_mode: Literal["concat", "sum", "mul", "ave"] = "concat"
+    """How both directions become one: side by side, or element by element."""
 
     def build(self, **more: Any) -> Any:
         built = super().build(**more)

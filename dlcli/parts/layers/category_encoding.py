@@ -24,7 +24,9 @@ class CategoryEncoding(Layer):
     """
 
     num_tokens: Size
+    """How many different numbers there are."""
     output_mode: Literal["one_hot", "multi_hot", "count"] = "multi_hot"
+    """one_hot: each by itself; multi_hot: which ones occur; count: how often each occurs."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

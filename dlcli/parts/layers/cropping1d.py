@@ -23,3 +23,4 @@ class Cropping1D(Cropping):
     has_data_format: ClassVar[bool] = False
 
     cropping: Annotated[int | Pair, Sides(1)] = 1
+    """How many places are cut off before and after, along each axis."""

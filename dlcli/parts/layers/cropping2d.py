@@ -22,3 +22,4 @@ class Cropping2D(Cropping):
     rank: ClassVar[int] = 2
 
     cropping: Annotated[int | Pair | tuple[Pair, Pair], Sides(2)] = 0
+    """How many places are cut off before and after, along each axis."""

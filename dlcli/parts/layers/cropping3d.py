@@ -23,3 +23,4 @@ class Cropping3D(Cropping):
     rank: ClassVar[int] = 3
 
     cropping: Annotated[int | tuple[int, int, int] | tuple[Pair, Pair, Pair], Sides(3)] = 1
+    """How many places are cut off before and after, along each axis."""

@@ -55,7 +55,9 @@ class Dot(Several):
     most_inputs: ClassVar[int | None] = 2
 
     axes: Annotated[int | tuple[int, int], OneAxisEach()]
+    """Along which axis of each input to add: 1 is the first after the batch, -1 the last."""
     normalize: bool = False
+    """Whether both are brought to length 1 before."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         self.check_count(shapes)

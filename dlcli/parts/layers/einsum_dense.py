@@ -46,14 +46,23 @@ class EinsumDense(Layer):
     own: ClassVar[frozenset[str]] = Layer.own | {"sizes"}
 
     equation: Annotated[str, AfterValidator(_equation)]
+    """Input, kernel and output as letters; without dots the first letter is the batch."""
     sizes: Annotated[tuple[Dimension, ...], WholeShape(several=True)] = Field(alias="output_shape")
+    """A size for each letter of the output behind the batch; -1: the input's."""
     activation: ActivationField = None
+    """What is applied to the output; none: the output itself."""
     bias_axes: str | None = None
+    """The letters along which the bias has a number of its own; none: no bias."""
     kernel_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     kernel_regularizer: Regularizer = None
+    """A penalty on the kernel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
 
     @field_validator("sizes")
     @classmethod

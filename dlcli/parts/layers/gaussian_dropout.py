@@ -18,3 +18,4 @@ class GaussianDropout(Layer):
     """
 
     rate: Rate
+    """How strong the noise is: as much as that of dropout with this rate."""

@@ -20,3 +20,4 @@ class GaussianNoise(Layer):
     """
 
     stddev: Annotated[float, Real(least=0, most=1)]
+    """The deviation of the noise."""

@@ -33,6 +33,7 @@ class GroupNormalization(ChannelNormalization):
     """
 
     groups: Annotated[int, AfterValidator(_groups)] = 32
+    """How many groups the channels are divided into; -1: one a channel."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = super().output_shape(*shapes)

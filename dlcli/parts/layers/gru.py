@@ -28,7 +28,9 @@ class GRU(Recurrent):
     gates: ClassVar[int] = 3
 
     recurrent_activation: GateField = default_word("sigmoid")
+    """What is applied to the gates."""
     reset_after: bool = True
+    """Whether the reset gate is applied after the recurrent kernel, or before it."""
 
     def bias_weight(self, across: int | None) -> Weight:
         return Weight("bias", (2, across) if self.reset_after else (across,))

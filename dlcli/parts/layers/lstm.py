@@ -27,4 +27,6 @@ class LSTM(Recurrent):
     gates: ClassVar[int] = 4
 
     recurrent_activation: GateField = default_word("sigmoid")
+    """What is applied to the gates."""
     unit_forget_bias: bool = True
+    """Whether 1 is added to the bias of the forget gate at the start."""

@@ -19,6 +19,7 @@ class Masking(Layer):
     """
 
     mask_value: Number = 0.0
+    """The number that an empty step is full of."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         expect_axis(self.word, shapes[0])

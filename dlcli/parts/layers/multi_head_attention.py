@@ -35,15 +35,25 @@ class MultiHeadAttention(Attending):
     own: ClassVar[frozenset[str]] = Layer.own | {"width"}
 
     num_heads: Count
+    """How many attentions there are side by side."""
     key_dim: Size
+    """The size of queries and keys in each head."""
     value_dim: Size | None = None
+    """The size of values in each head; none: key_dim."""
     use_bias: bool = True
+    """Whether a learned offset is added."""
     width: Size | None = Field(default=None, alias="output_shape")
+    """The size of each output step; none: the query's."""
     kernel_initializer: Initializer = default_word("glorot_uniform")
+    """How the kernel begins."""
     bias_initializer: Initializer = default_word("zeros")
+    """How the bias begins."""
     kernel_regularizer: Regularizer = None
+    """A penalty on the kernel."""
     bias_regularizer: Regularizer = None
+    """A penalty on the bias."""
     activity_regularizer: Regularizer = None
+    """A penalty on the output."""
 
     def arguments(self) -> dict[str, Any]:
         more = {} if self.width is None else {"output_shape": self.width}

@@ -46,6 +46,7 @@ class Permute(Layer):
     """
 
     dims: Annotated[tuple[int, ...], Order()]
+    """Which axis comes first, second and so on."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

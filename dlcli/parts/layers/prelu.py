@@ -24,8 +24,11 @@ class PRelu(Layer):
     """
 
     alpha_initializer: Initializer = default_word("zeros")
+    """How alpha begins."""
     alpha_regularizer: Regularizer = None
+    """A penalty on alpha."""
     shared_axes: Annotated[int | tuple[int, ...] | None, Whole(lists=True)] = None
+    """Which axes have one alpha for all their places; 1 is the first after the batch."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

@@ -19,6 +19,7 @@ class RepeatVector(Layer):
     """
 
     n: Size
+    """How many steps there are."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         advice = "flatten it first; after a recurrent layer leave out return_sequences there"

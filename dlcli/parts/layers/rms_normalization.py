@@ -18,6 +18,7 @@ class RMSNormalization(Layer):
     """
 
     epsilon: Positive = 0.000001
+    """Keeps the division away from 0."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         expect_axis(self.word, shapes[0])

@@ -21,6 +21,7 @@ class TimeDistributed(Wrapper):
     """
 
     layer: OneInputField
+    """The layer inside."""
 
     def arguments(self) -> dict[str, Any]:
         arguments = super().arguments()

@@ -23,3 +23,4 @@ class UpSampling1D(UpSampling):
     has_data_format: ClassVar[bool] = False
 
     size: Size = 2
+    """How many times as long each axis gets."""

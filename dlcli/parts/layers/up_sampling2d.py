@@ -21,3 +21,4 @@ class UpSampling2D(UpSampling):
     rank: ClassVar[int] = 2
 
     interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"] = "nearest"
+    """How the pixels in between are made."""

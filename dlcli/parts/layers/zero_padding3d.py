@@ -23,3 +23,4 @@ class ZeroPadding3D(ZeroPadding):
     rank: ClassVar[int] = 3
 
     padding: Annotated[int | tuple[int, int, int] | tuple[Pair, Pair, Pair], Sides(3)] = 1
+    """How many zeros stand before and after, along each axis."""

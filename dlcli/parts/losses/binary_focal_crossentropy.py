@@ -25,7 +25,12 @@ class BinaryFocalCrossentropy(Loss):
     takes: ClassVar[LabelForm] = "binary"
 
     apply_class_balancing: bool = False
+    """Whether alpha is used."""
     alpha: Rate = 0.25
+    """The weight of a yes; a no has 1 - alpha."""
     gamma: NotNegative = 2.0
+    """How much less a prediction counts that is nearly right; 0: the plain cross-entropy."""
     from_logits: bool = False
+    """Whether the output is scores, before sigmoid or softmax."""
     label_smoothing: Rate = 0.0
+    """How far the labels are drawn towards even chances."""

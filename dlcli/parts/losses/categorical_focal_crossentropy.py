@@ -25,6 +25,10 @@ class CategoricalFocalCrossentropy(Loss):
     takes: ClassVar[LabelForm] = "one_hot"
 
     alpha: Positive = 0.25
+    """A factor of the whole loss."""
     gamma: NotNegative = 2.0
+    """How much less a prediction counts that is nearly right; 0: the plain cross-entropy."""
     from_logits: bool = False
+    """Whether the output is scores, before sigmoid or softmax."""
     label_smoothing: Rate = 0.0
+    """How far the labels are drawn towards even chances."""

@@ -26,7 +26,9 @@ class Tversky(Loss):
     takes: ClassVar[LabelForm] = "binary"
 
     alpha: NotNegative = 0.5
+    """The weight of what was missed."""
     beta: NotNegative = 0.5
+    """The weight of a false alarm."""
 
     def build(self, **more: Any) -> Any:
         from dlcli.keras_objects.tversky import ExampleTversky

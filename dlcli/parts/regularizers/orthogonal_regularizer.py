@@ -20,4 +20,6 @@ class OrthogonalRegularizer(Part):
     most_axes: ClassVar[int] = 2
 
     factor: NotNegative = 0.01
+    """How much the penalty counts."""
     mode: Literal["rows", "columns"] = "rows"
+    """Whether rows or columns are compared."""
