@@ -59,7 +59,7 @@ def _hidden(packages: tuple[str, ...]) -> Iterator[None]:
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Spares the garbage collector half a million objects that all stay: half a second now, one when the process ends."""
+    """Spares the garbage collector half a million objects that stay: half a second now, one when the process ends."""
     collects = gc.isenabled()
     gc.disable()
     try:
