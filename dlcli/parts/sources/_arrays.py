@@ -66,12 +66,25 @@ def loaded_arrays(
     facts: Facts, features: Mapping[str, np.ndarray], labels: np.ndarray, *, train: int, fingerprint: str
 ) -> Loaded:
     """A source of arrays and one `label`; the first `train` rows are training rows."""
+    return loaded_labels(facts, features, {"label": labels}, train=train, fingerprint=fingerprint)
+
+
+def loaded_labels(
+    facts: Facts,
+    features: Mapping[str, np.ndarray],
+    labels: Mapping[str, np.ndarray],
+    *,
+    train: int,
+    fingerprint: str,
+) -> Loaded:
+    """A source of arrays and at least one label; the first `train` rows are training rows."""
+    rows = len(next(iter(labels.values())))
     return Loaded(
         facts=facts,
         features={name: ArrayColumn(values) for name, values in features.items()},
-        labels={"label": ArrayColumn(labels)},
-        splits=splits(len(labels), train),
-        label_values={"label": labels},
+        labels={name: ArrayColumn(values) for name, values in labels.items()},
+        splits=splits(rows, train),
+        label_values=labels,
         fingerprint=fingerprint,
     )
 

@@ -1,9 +1,9 @@
-"""The values of a CSV file: number columns side by side, and the target as numbers or as class names."""
+"""The values of a CSV file: number columns side by side, and each target as numbers or as class names."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
@@ -21,7 +21,7 @@ _MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"})
 
 @dataclass
 class Target:
-    """The target's values: numbers, or the names of classes."""
+    """A target's values: numbers, or the names of classes."""
 
     told: ColumnKind | None
     """None: the values tell, which are then all numbers or none is."""
@@ -53,32 +53,34 @@ class Cells:
 
     values: array[float]
     width: int
-    target: Target
+    targets: Mapping[str, Target]
+    """By column."""
     rows: int
 
 
-def read_cells(file: CsvFile, columns: Sequence[str], target: str, kind: ColumnKind | None) -> Cells:
-    """Reads every row of `file`: `columns` as numbers, `target` as its kind says.
+def read_cells(file: CsvFile, columns: Sequence[str], targets: Mapping[str, ColumnKind | None]) -> Cells:
+    """Reads every row of `file`: `columns` as numbers, each of `targets` as its kind says.
 
     Raises:
         DataError: no rows, a missing value, text where a number belongs; with the line and the column.
     """
-    values, rows, place = array("f"), 0, file.header.index(target)
+    values, rows = array("f"), 0
     picked = _picker([file.header.index(name) for name in columns])
-    labels = Target(kind)
+    labels = [(name, file.header.index(name), Target(kind)) for name, kind in targets.items()]
     for line, cells in file.rows():
         row = picked(cells)
         try:
             values.extend(_numbers(row))
         except ValueError:
             raise _wrong_number(file, line, columns, row) from None
-        wrong = labels.add(cells[place])
-        if wrong is not None:
-            raise _wrong_target(file.at(line), target, cells[place], wrong)
+        for name, place, target in labels:
+            wrong = target.add(cells[place])
+            if wrong is not None:
+                raise _wrong_target(file.at(line), name, cells[place], wrong)
         rows += 1
     if not rows:
         raise DataError(f"'{file.path}' has column names and no rows", help="give a file with rows of values")
-    return Cells(values, len(columns), labels, rows)
+    return Cells(values, len(columns), {name: target for name, _, target in labels}, rows)
 
 
 def complaint(cell: str) -> str | None:

@@ -32,15 +32,29 @@ class Pair:
         return self.feature_header.shape[0]
 
 
-def pairs(stream: BufferedReader, path: Path, features: str, labels: str) -> dict[str, Pair]:
-    """The arrays by split: `train`, and `test` where the file has `x_test` and `y_test` beside `x_train` and `y_train`.
+def pairs_by_label(
+    stream: BufferedReader, path: Path, features: str, labels: Mapping[str, str]
+) -> dict[str, dict[str, Pair]]:
+    """The pairs of each label's array, by label and by split.
 
     Raises:
-        DataError: a key is missing, or arrays that do not belong together.
+        DataError: a key is missing, arrays that do not belong together, or several labels beside an own test split.
     """
+    if len(labels) > 1 and _brings_splits(_npy.members(stream, path), features):
+        message = f"'{path}' has '{features}_train' and no '{features}': such a file has one label"
+        raise DataError(message, help=f"name one label, or save '{features}' whole beside {', '.join(labels.values())}")
+    return {name: _pairs(stream, path, features, key) for name, key in labels.items()}
+
+
+def _brings_splits(found: Mapping[str, ZipInfo], features: str) -> bool:
+    return features not in found and f"{features}_train" in found
+
+
+def _pairs(stream: BufferedReader, path: Path, features: str, labels: str) -> dict[str, Pair]:
+    """One label's pairs: `train`, and `test` where `x_test` and `y_test` stand beside `x_train` and `y_train`."""
     found = _npy.members(stream, path)
     splits = {"train": (features, labels)}
-    if features not in found and f"{features}_train" in found:
+    if _brings_splits(found, features):
         splits = {"train": (f"{features}_train", f"{labels}_train")}
         tests = (f"{features}_test", f"{labels}_test")
         if any(key in found for key in tests):

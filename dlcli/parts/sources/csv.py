@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from dlcli.ground.errors import DataError
 from dlcli.ground.files import open_regular
 from dlcli.parts.facts import Facts, Label
 from dlcli.parts.fields import DataPath
 from dlcli.parts.part import problem
-from dlcli.parts.sources._arrays import Rows, loaded_arrays, rows_of
+from dlcli.parts.sources._arrays import Rows, loaded_labels, rows_of
 from dlcli.parts.sources._classes import Classified, listing, near, raise_at
-from dlcli.parts.sources._csv_cells import Cells, ColumnKind, read_cells
+from dlcli.parts.sources._csv_cells import Cells, ColumnKind, Target, read_cells
 from dlcli.parts.sources._csv_file import CsvFile, opened
 from dlcli.parts.sources._fingerprints import of_data_file
+from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._source import Loaded
 from dlcli.parts.sources._table import TABLE, table_arrays, table_features
 
@@ -28,17 +30,12 @@ if TYPE_CHECKING:
 _READ_WHOLE_BELOW = 2**20
 
 
-def _one_target(value: Any) -> Any:
-    if isinstance(value, list):
-        raise problem("several-targets", "csv takes one target so far", help="name one column")
-    return value
-
-
 class Csv(Classified):
     """A table in a file: a row of column names, then rows of values with ',' between them, in UTF-8.
 
-    The target holds numbers, or names of classes (sorted by name); `columns: {TARGET: category}` makes classes of whole
-    numbers. Where `columns` names other columns too, they alone are features; else all the others are.
+    A target holds numbers, or names of classes (sorted by name); `columns: {TARGET: category}` makes classes of whole
+    numbers. Several targets, `target: [price, style]`, are labels of these names. Where `columns` names other columns
+    too, they alone are features; else all the others are.
 
     Example:
         type: csv
@@ -51,20 +48,27 @@ class Csv(Classified):
 
     path: DataPath
     """The file, relative to this one."""
-    target: Annotated[str, BeforeValidator(_one_target)]
-    """The column that is predicted."""
+    target: Annotated[Names, OneOrSeveral("a column's name")]
+    """The column that is predicted, or a list of them."""
     columns: dict[str, ColumnKind] | None = None
     """The columns that are used, each a number or a category; without it all."""
 
     @field_validator("columns")
     @classmethod
     def _features_are_numbers(cls, kinds: dict[str, ColumnKind] | None, info: ValidationInfo) -> Any:
+        # Without `target` in `data` it was refused, and that mistake has been told.
+        features = set(kinds or ()) - set(by_label(info.data["target"]).values()) if "target" in info.data else set()
         raise_at(
             (name, problem("not-a-number-column", f"'{name}' is a category: features are number columns so far"))
             for name, kind in (kinds or {}).items()
-            if kind == "category" and name != info.data.get("target", name)
+            if kind == "category" and name in features
         )
         return kinds
+
+    @model_validator(mode="after")
+    def _classes_are_of_one_label(self) -> Csv:
+        refuse_fields_of_one_label(self, self.target, what="targets")
+        return self
 
     def facts(self) -> Facts:
         path = Path(self.path)
@@ -74,7 +78,8 @@ class Csv(Classified):
             features = self._features(file)
             if small:
                 return self._certain(features, self._read(file, features))
-        return Facts(table_features(features), {"label": self._unread()}, {"train": None}, self._origin(None))
+        labels = {name: self._unread(column) for name, column in by_label(self.target).items()}
+        return Facts(table_features(features), labels, {"train": None}, self._origin({}))
 
     def load(self) -> Loaded:
         import numpy as np
@@ -83,70 +88,88 @@ class Csv(Classified):
             features = self._features(file)
             cells = self._read(file, features)
         table = np.frombuffer(cells.values, np.float32).reshape(cells.rows, cells.width)
-        labels: np.ndarray = np.frombuffer(cells.target.numbers, np.float32)
-        if cells.target.kind == "category":
-            rows = self._rows(cells)
-            table, labels = table[rows.kept], rows.labels
-        return loaded_arrays(
+        labels: dict[str, np.ndarray] = {}
+        for name, column in by_label(self.target).items():
+            target = cells.targets[column]
+            if target.kind == "number":
+                labels[name] = np.frombuffer(target.numbers, np.float32)
+                continue
+            rows = self._rows(target)
+            labels[name] = rows.labels
+            # Only a single label can leave rows out.
+            if len(rows.kept) < len(table):
+                table = table[rows.kept]
+        return loaded_labels(
             self._certain(features, cells),
             table_arrays(features, table),
             labels,
-            train=len(labels),
+            train=len(table),
             fingerprint=of_data_file(Path(self.path)),
         )
 
-    def _unread(self) -> Label:
-        """What is known of the label of a file that was not read."""
-        kind = self._kind()
+    def _unread(self, column: str) -> Label:
+        """What is known of a label in a file that was not read."""
+        kind = self._kind(column)
         if kind == "category":
             return self.unread_label()
         return Label(kind=kind)
 
-    def _kind(self) -> ColumnKind | None:
+    def _kind(self, column: str) -> ColumnKind | None:
         if self.classes or self.positive:
             return "category"
-        return (self.columns or {}).get(self.target)
+        return (self.columns or {}).get(column)
 
     def _features(self, file: CsvFile) -> tuple[str, ...]:
         """The columns that become features."""
-        named = [name for name in self.columns or () if name != self.target]
-        for name in (self.target, *named):
+        labels = by_label(self.target)
+        targets = tuple(labels.values())
+        named = [name for name in self.columns or () if name not in targets]
+        for name in (*targets, *named):
             if name not in file.header:
                 advice = f"{near(name, file.header)}its columns are {', '.join(file.header[:50])}"
                 raise DataError(f"'{file.path}' has no column '{name}'", help=advice)
-        features = tuple(named or (name for name in file.header if name != self.target))
+        features = tuple(named or (name for name in file.header if name not in targets))
         if not features:
-            raise DataError(f"'{file.path}' has no column beside the target", help="give a file with features")
-        if TABLE in features:
-            message = f"a feature of '{file.path}' is named '{TABLE}', as all columns together are"
+            beside = "the target" if len(targets) == 1 else "the targets"
+            raise DataError(f"'{file.path}' has no column beside {beside}", help="give a file with features")
+        if TABLE in (*features, *labels):
+            what = "feature" if TABLE in features else "label"
+            message = f"a {what} of '{file.path}' is named '{TABLE}', as all columns together are"
             raise DataError(message, where=file.at(1), help="rename the column")
         return features
 
     def _read(self, file: CsvFile, features: tuple[str, ...]) -> Cells:
-        cells = read_cells(file, features, self.target, self._kind())
-        if self.limit_per_class is not None and cells.target.kind == "number":
-            message = f"`limit_per_class` needs classes, '{self.target}' holds numbers"
-            raise DataError(message, help=f"write `columns: {{{self.target}: category}}`, or leave it out")
+        cells = read_cells(file, features, {name: self._kind(name) for name in by_label(self.target).values()})
+        for name, target in cells.targets.items():
+            if self.limit_per_class is not None and target.kind == "number":
+                message = f"`limit_per_class` needs classes, '{name}' holds numbers"
+                raise DataError(message, help=f"write `columns: {{{name}: category}}`, or leave it out")
         return cells
 
     def _certain(self, features: tuple[str, ...], cells: Cells) -> Facts:
-        if cells.target.kind == "number":
-            label, sizes = Label(kind="number"), {"train": cells.rows}
-            return Facts(table_features(features), {"label": label}, sizes, self._origin(None))
-        counts = Counter(cells.target.names)
-        names = self.chosen(_sorted(counts), of=self.path)
-        sizes = {"train": sum(self.kept(counts[name]) for name in names)}
-        return Facts(table_features(features), {"label": self.label(names)}, sizes, self._origin(names))
+        labels, rows = {}, cells.rows
+        for name, column in by_label(self.target).items():
+            target = cells.targets[column]
+            if target.kind == "number":
+                labels[name] = Label(kind="number")
+                continue
+            counts = Counter(target.names)
+            names = self.chosen(_sorted(counts), of=self.path)
+            labels[name] = self.label(names)
+            # Only a single label can leave rows out.
+            rows = sum(self.kept(counts[each]) for each in names)
+        return Facts(table_features(features), labels, {"train": rows}, self._origin(labels))
 
-    def _rows(self, cells: Cells) -> Rows:
+    def _rows(self, target: Target) -> Rows:
         import numpy as np
 
-        found = _sorted(set(cells.target.names))
+        found = _sorted(set(target.names))
         numbers = {name: number for number, name in enumerate(found)}
-        labels = np.fromiter(map(numbers.__getitem__, cells.target.names), np.int32, cells.rows)
+        labels = np.fromiter(map(numbers.__getitem__, target.names), np.int32, len(target.names))
         return rows_of(self, labels, found, self.chosen(found, of=self.path))
 
-    def _origin(self, names: tuple[str, ...] | None) -> str:
+    def _origin(self, labels: Mapping[str, Label]) -> str:
+        names = next(iter(labels.values())).names if len(labels) == 1 else None
         return f"{self.word}: {listing(names) if names else Path(self.path).name}"
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import model_validator
 
 from dlcli.ground.errors import DataError
 from dlcli.ground.files import open_regular
-from dlcli.parts.facts import Facts, Feature, Label
+from dlcli.parts.facts import Facts, Label
 from dlcli.parts.fields import DataPath
 from dlcli.parts.sources import _npz_arrays
-from dlcli.parts.sources._arrays import Rows, limited, loaded_arrays, rows_of
+from dlcli.parts.sources._arrays import Rows, limited, loaded_labels, rows_of
 from dlcli.parts.sources._classes import Classified, listing
 from dlcli.parts.sources._fingerprints import of_data_file
-from dlcli.parts.sources._npz_file import Pair, feature_of, label_shape, pairs
+from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
+from dlcli.parts.sources._npz_file import Pair, feature_of, label_shape, pairs_by_label
 from dlcli.parts.sources._source import Loaded
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ class Npz(Classified):
     A file with `x_train`, `y_train`, `x_test` and `y_test` brings its own test split, which `limit_per_class` leaves
     whole. Whole numbers or text in `y` are classes, floats are numbers to predict. Pictures are (rows, height, width,
     channels), or (rows, height, width) of bytes. `classes` picks labels (`[3, 8]`), or names 0, 1, … (`[cat, dog]`).
+    Several arrays of labels, `labels: [y1, y2]`, are labels of these names.
 
     Example:
         type: npz
@@ -38,49 +43,76 @@ class Npz(Classified):
     """The file, relative to this one."""
     features: str = "x"
     """The array that holds the features."""
-    labels: str = "y"
-    """The array that holds the labels."""
+    labels: Annotated[Names, OneOrSeveral("an array's name")] = "y"
+    """The array that holds the labels, or a list of them."""
+
+    @model_validator(mode="after")
+    def _classes_are_of_one_label(self) -> Npz:
+        refuse_fields_of_one_label(self, self.labels, what="labels")
+        return self
 
     def facts(self) -> Facts:
-        with open_regular(Path(self.path)) as stream:
-            found = pairs(stream, Path(self.path), self.features, self.labels)
-        name, feature = feature_of(found["train"].feature_header)
-        header = found["train"].label_header
-        if header.kind == "f":
-            self._refuse_classes(found["train"])
-            label, certain = Label(kind="number", shape=label_shape(header)), True
-        else:
-            label, certain = self.unread_label(), self.classes is None and self.limit_per_class is None
-            certain = certain and self.positive is None
-        sizes = {split: pair.rows if certain else None for split, pair in found.items()}
-        return self._facts(name, feature, label, sizes)
+        path = Path(self.path)
+        with open_regular(path) as stream:
+            found = pairs_by_label(stream, path, self.features, by_label(self.labels))
+        labels = {name: self._unread(pairs["train"]) for name, pairs in found.items()}
+        pairs = next(iter(found.values()))
+        # How many examples of a class there are only the labels themselves tell.
+        certain = self.classes is None and self.positive is None and self.limit_per_class is None
+        sizes = {split: pair.rows if certain else None for split, pair in pairs.items()}
+        return self._facts(pairs["train"], labels, sizes)
 
     def load(self) -> Loaded:
         path = Path(self.path)
         with open_regular(path) as stream:
-            found = pairs(stream, path, self.features, self.labels)
-            values = _npz_arrays.read(stream, path, [pair.features for pair in found.values()])
-            labels = _npz_arrays.read(stream, path, [pair.labels for pair in found.values()])
-        name, feature = feature_of(found["train"].feature_header)
+            found = pairs_by_label(stream, path, self.features, by_label(self.labels))
+            pairs = next(iter(found.values()))
+            values = _npz_arrays.read(stream, path, [pair.features for pair in pairs.values()])
+            labels = {
+                name: _npz_arrays.read(stream, path, [pair.labels for pair in each.values()])
+                for name, each in found.items()
+            }
+        name, feature = feature_of(pairs["train"].feature_header)
         values = values.reshape(len(values), *(size or 0 for size in feature.shape or ()))
-        labels = labels.reshape(len(labels), *label_shape(found["train"].label_header))
-        train = found["train"].rows
-        sizes: dict[str, int | None] = {split: pair.rows for split, pair in found.items()}
-        label = Label(kind="number", shape=labels.shape[1:])
-        if labels.dtype.kind == "f":
-            self._refuse_classes(found["train"])
-            labels = labels.astype("float32")
-        else:
-            rows, label = self._classes(found["train"], labels, train)
-            if len(rows.kept) < len(values):
-                values = values[rows.kept]
-            labels, train, sizes = rows.labels, rows.train, {**rows.sizes()}
-        facts, fingerprint = self._facts(name, feature, label, sizes), of_data_file(path)
-        return loaded_arrays(facts, {name: values}, labels, train=train, fingerprint=fingerprint)
+        train = pairs["train"].rows
+        read = {name: self._read(found[name]["train"], array, train) for name, array in labels.items()}
+        # Only a single label can leave rows out: what one keeps, all keep.
+        rows, _ = next(iter(read.values()))
+        if len(rows.kept) < len(values):
+            values = values[rows.kept]
+        return loaded_labels(
+            self._facts(pairs["train"], {name: label for name, (_, label) in read.items()}, rows.sizes()),
+            {name: values},
+            {name: rows.labels for name, (rows, _) in read.items()},
+            train=rows.train,
+            fingerprint=of_data_file(path),
+        )
 
-    def _facts(self, name: str, feature: Feature, label: Label, sizes: dict[str, int | None]) -> Facts:
-        origin = listing(label.names) if label.names else Path(self.path).name
-        return Facts({name: feature}, {"label": label}, sizes, f"{self.word}: {origin}")
+    def _facts(self, pair: Pair, labels: Mapping[str, Label], sizes: Mapping[str, int | None]) -> Facts:
+        name, feature = feature_of(pair.feature_header)
+        if name in labels:
+            message = f"a label of '{self.path}' is named '{name}', as its feature is"
+            raise DataError(message, help="rename the array")
+        names = next(iter(labels.values())).names if len(labels) == 1 else None
+        origin = listing(names) if names else Path(self.path).name
+        return Facts({name: feature}, labels, sizes, f"{self.word}: {origin}")
+
+    def _unread(self, pair: Pair) -> Label:
+        """What the header tells of a label."""
+        if pair.label_header.kind != "f":
+            return self.unread_label()
+        self._refuse_classes(pair)
+        return Label(kind="number", shape=label_shape(pair.label_header))
+
+    def _read(self, pair: Pair, values: np.ndarray, train: int) -> tuple[Rows, Label]:
+        """The rows that remain for a label, and its facts."""
+        import numpy as np
+
+        values = values.reshape(len(values), *label_shape(pair.label_header))
+        if values.dtype.kind != "f":
+            return self._classes(pair, values, train)
+        label = self._unread(pair)
+        return Rows(np.arange(len(values)), values.astype(np.float32), train), label
 
     def _refuse_classes(self, pair: Pair) -> None:
         given = {"classes": self.classes, "positive": self.positive, "limit_per_class": self.limit_per_class}

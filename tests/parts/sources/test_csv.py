@@ -133,7 +133,6 @@ def test_a_limit_needs_classes(table: Make) -> None:
 @pytest.mark.parametrize(
     ("fields", "place", "code"),
     [
-        ({"target": ["a", "b"]}, ("target",), "several-targets"),
         ({"columns": {"a": "category"}}, ("columns", "a"), "not-a-number-column"),
         ({"columns": {"a": "text"}}, ("columns", "a"), "literal_error"),
     ],
