@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dlcli.recipe.diagnostics import Diagnostic, Place, suggestion
 from dlcli.recipe.merge import over
 from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -13,21 +15,23 @@ class Changes:
     def __init__(self, mistakes: list[Diagnostic]) -> None:
         self._mistakes = mistakes
         self._gone: list[tuple[Sequence, Node]] = []
+        self._root: Mapping | None = None
 
     def apply(self, tree: Mapping, path: str, node: Node, place: Place) -> None:
-        """Lays a value over what stands at a path; null takes it away."""
-        *steps, last = path.split(".")
+        """Lays a value over what stands at a path, which is written at `place`; null takes it away."""
+        *steps, (last, last_place) = _steps(path, place)
         holder: Node | None = tree
-        for step in steps:
-            holder = self._step(holder, step, path, place)
+        self._root = tree
+        for step, step_place in steps:
+            holder = self._step(holder, step, path, step_place)
             if holder is None:
                 return
         if isinstance(holder, Sequence):
-            self._change_row(holder, last, node, path, place)
+            self._change_row(holder, last, node, path, last_place)
         elif isinstance(holder, Mapping):
-            self._change_key(holder, last, node, place)
+            self._change_key(holder, last, node, last_place)
         else:
-            self._mistakes.append(_no_place(path, last, place))
+            self._mistakes.append(_no_place(path, last, last_place))
 
     def finish(self, tree: Mapping) -> None:
         """Takes out the rows that were set to null."""
@@ -45,7 +49,8 @@ class Changes:
         if isinstance(holder, Mapping):
             entry = holder.entries.get(step)
             if entry is None:
-                entry = holder.entries[step] = Entry(place, Mapping({}, place))
+                below = _by_default(step, place) if holder is self._root else None
+                entry = holder.entries[step] = Entry(place, below or Mapping({}, place))
             else:
                 entry.node = _as_mapping(entry.node)
             return entry.node
@@ -75,10 +80,33 @@ class Changes:
         if step in names:
             return names.index(step)
         near = suggestion(step, [name for name in names if name])
-        message = f"{path}: there is no row {step!r} here, the list has rows 0 to {len(rows.items) - 1}"
-        help_text = f"did you mean {near!r}?" if near else "name a row by its number, from 0, or by its name"
-        self._mistakes.append(Diagnostic("unknown-row", message, place, help=help_text))
+        label = f"did you mean {near!r}?" if near else ""
+        message = f"{path}: there is no row {step!r} here, the list has {_numbers(len(rows.items))}"
+        help_text = "name a row by its number, from 0, or by its name"
+        self._mistakes.append(Diagnostic("unknown-row", message, place, label, help_text))
         return None
+
+
+def _steps(path: str, place: Place) -> list[tuple[str, Place]]:
+    """Each step of a path with its own stretch of the path's place, quotes left out."""
+    quotes, left = divmod(place.end_column - place.column - len(path), 2)
+    column = place.column + quotes
+    found = []
+    for step in path.split("."):
+        end = column + len(step)
+        found.append((step, place if left or quotes not in (0, 1) else replace(place, column=column, end_column=end)))
+        column = end + 1
+    return found
+
+
+def _by_default(section: str, place: Place) -> Mapping | None:
+    """What stands in a section of the recipe where nothing is written: `optimizer` is adam."""
+    from dlcli.recipe.model import Recipe
+
+    field = Recipe.model_fields.get(section)
+    if field is None or not isinstance(field.default, str):
+        return None
+    return Mapping({"type": Entry(place, Scalar(field.default, place, quoted=False))}, place)
 
 
 def _as_mapping(node: Node) -> Node:
@@ -94,4 +122,9 @@ def _name(row: Node) -> str | None:
 
 def _no_place(path: str, step: str, place: Place) -> Diagnostic:
     message = f"{path}: what stands before {step!r} is a single value, it has no keys"
-    return Diagnostic("wrong-path", message, place, help="give the whole value instead")
+    whole = path.split(f".{step}", maxsplit=1)[0]
+    return Diagnostic("wrong-path", message, place, help=f"give the whole value instead: {whole}: …")
+
+
+def _numbers(count: int) -> str:
+    return {0: "no rows", 1: "one row, 0"}.get(count, f"rows 0 to {count - 1}")

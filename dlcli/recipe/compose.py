@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from dlcli.recipe.changes import Changes
-from dlcli.recipe.diagnostics import Diagnostic, Note, Place, RecipeError
+from dlcli.recipe.diagnostics import Diagnostic, Note, Place, RecipeError, SourceText, suggestion
 from dlcli.recipe.holes import apply_vars
 from dlcli.recipe.merge import merged
 from dlcli.recipe.source import Entry, Mapping, Node, Scalar, Sequence, parse, read
 from dlcli.recipe.unused import unused
 
 DEEPEST = 8
+MOST_NEIGHBOURS = 1000
+OVERRIDE = "--set"
+"""How an override is called where a file has its name."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,16 @@ def _bases(entry: Entry | None, mistakes: list[Diagnostic]) -> list[tuple[Place,
         if base.is_file():
             found.append((node.place, base))
         else:
-            help_text = f"paths are relative to this file; looked for {base}"
-            mistakes.append(
-                Diagnostic("missing-file", f"there is no file {node.value!r} to extend", node.place, help=help_text)
-            )
+            mistakes.append(_missing(node.value, base, node.place))
     return found
+
+
+def _missing(written: str, base: Path, place: Place) -> Diagnostic:
+    beside = islice(base.parent.glob("*.yaml"), MOST_NEIGHBOURS) if base.parent.is_dir() else ()
+    near = suggestion(base.name, sorted(path.name for path in beside))
+    label = f"did you mean {str(Path(written).parent / near)!r}?" if near else ""
+    help_text = f"paths are relative to this file; looked for {base}"
+    return Diagnostic("missing-file", f"there is no file {written!r} to extend", place, label, help_text)
 
 
 def _endless(base: Path, place: Place, *, too_deep: bool) -> Diagnostic:
@@ -124,13 +133,15 @@ def _apply_changes(tree: Mapping, changes: Entry, mistakes: list[Diagnostic]) ->
 
 def _set(work: Changes, tree: Mapping, override: str, mistakes: list[Diagnostic]) -> None:
     path, equals, value = override.partition("=")
+    indent = len(path) - len(path.lstrip())
+    place = Place(SourceText(OVERRIDE, tuple(override.splitlines()) or ("",)), 1, 1 + indent, 1 + len(path.rstrip()))
+    if not equals or not path.strip():
+        message = "--set takes PATH=VALUE, " + ("here is no '='" if path.strip() else "here is no path")
+        mistakes.append(Diagnostic("wrong-override", message, place, help="--set optimizer.learning_rate=1e-3"))
+        return
     try:
-        node: Node = parse(value, f"--set {path}=" if equals else "--set", origin_column=1)
+        node: Node = parse(value, OVERRIDE, before=f"{path}=")
     except RecipeError as error:
         mistakes.extend(error.diagnostics)
         return
-    if not equals or not path.strip():
-        message = f"--set takes PATH=VALUE, got {override!r}"
-        mistakes.append(Diagnostic("wrong-override", message, None, help="--set optimizer.learning_rate=1e-3"))
-        return
-    work.apply(tree, path.strip(), node, node.place)
+    work.apply(tree, path.strip(), node, place)

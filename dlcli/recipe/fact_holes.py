@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 
 from dlcli.parts.facts import Facts
-from dlcli.recipe.diagnostics import Diagnostic
-from dlcli.recipe.holes import fill, hole_of, unknown_hole
+from dlcli.recipe.diagnostics import Diagnostic, suggestion
+from dlcli.recipe.holes import fill, hole_of
 from dlcli.recipe.nodes import Mapping, Node, Scalar
 
 
@@ -19,7 +19,7 @@ def fill_facts(tree: Mapping, facts: Facts, mistakes: list[Diagnostic]) -> Mappi
             return None
         if name not in table:
             if facts.features or facts.labels:
-                mistakes.append(unknown_hole(node, name, table, where="the data"))
+                mistakes.append(_unknown_fact(node, name, table))
             return None
         value = table[name]
         return None if value is None else Scalar(value, node.place, quoted=False)
@@ -27,6 +27,15 @@ def fill_facts(tree: Mapping, facts: Facts, mistakes: list[Diagnostic]) -> Mappi
     filled = fill(tree, filler)
     assert isinstance(filled, Mapping)
     return filled
+
+
+def _unknown_fact(node: Scalar, name: str, table: Table[str, object]) -> Diagnostic:
+    near = suggestion(name, table)
+    label = f"did you mean '${{{near}}}'?" if near else ""
+    if name.endswith(".classes") and not any(fact.endswith(".classes") for fact in table):
+        label = "its label is a number, not a class: write a number here, 1 for one output"
+    help_text = f"facts of the data: {', '.join(table) or 'none'}"
+    return Diagnostic("unknown-hole", f"the data has no {name!r}", node.place, label, help_text)
 
 
 def known_unknown(node: Node) -> bool:
@@ -39,10 +48,11 @@ def fact_table(facts: Facts) -> Table[str, int | None]:
     """Every fact by the name that stands in a hole; None where it is unknown."""
     table: dict[str, int | None] = {}
     label = facts.only_label()
-    if label is not None:
+    if label is not None and facts.labels[label].kind != "number":
         table["data.classes"] = facts.labels[label].classes
     for name, each in facts.labels.items():
-        table[f"data.{name}.classes"] = each.classes
+        if each.kind != "number":
+            table[f"data.{name}.classes"] = each.classes
     feature = facts.only_feature()
     if feature is not None:
         shape = facts.features[feature].shape

@@ -84,9 +84,8 @@ class _Variables:
             return None
         if name in self._open:
             chain = " → ".join([*self._open, name])
-            self._mistakes.append(
-                Diagnostic("vars-cycle", f"the variable {name!r} stands for itself: {chain}", node.place)
-            )
+            message = f"the variable {name!r} stands for itself: {chain}"
+            self._mistakes.append(Diagnostic("vars-cycle", message, node.place, help="give one of them a value"))
             return None
         self._open.append(name)
         filled = fill(self._values[name], self)

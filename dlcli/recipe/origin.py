@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dlcli.recipe.check import Checked
+from dlcli.recipe.compose import OVERRIDE
 from dlcli.recipe.diagnostics import Place
 from dlcli.recipe.nodes import Mapping, Node, Scalar, Sequence, at, place_of
 from dlcli.recipe.resolved import resolved_yaml
@@ -57,4 +58,4 @@ def _origin(tree: Mapping, where: Where) -> str:
 
 def _shown(place: Place) -> str:
     name = place.source.name
-    return "--set" if name.startswith("--set ") or name == "--set" else f"{name}:{place.line}"
+    return OVERRIDE if name == OVERRIDE else f"{name}:{place.line}"

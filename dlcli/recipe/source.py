@@ -29,18 +29,18 @@ __all__ = ["Entry", "Mapping", "Node", "Scalar", "Sequence", "at", "parse", "pla
 _HOLE = re.compile(r"\$\{([^{}\n\r]*)\}")
 
 
-def parse(text: bytes | str, name: str, *, origin_column: int = 1) -> Node:
+def parse(text: bytes | str, name: str, *, before: str = "") -> Node:
     """Return the tree of a YAML value; an empty text is the value None.
 
     Args:
         text: at most 1 MiB, UTF-8.
         name: how the text is called in diagnostics.
-        origin_column: the column in which the first line begins, where it is cut from a longer one.
+        before: what stands in front of it on its first line, where it is cut from a longer one.
 
     Raises:
         RecipeError: with every mistake that could be found.
     """
-    located = recipe_text(text, name, origin_column=origin_column)
+    located = recipe_text(text, name, before=before)
     return _composed(located) or Scalar(None, located.place(0, 0), quoted=False)
 
 

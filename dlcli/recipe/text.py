@@ -24,7 +24,8 @@ class RecipeText:
     source: SourceText
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    origin_column: int
+    before: str
+    """What stands before the text on its first line."""
 
     def place(self, start: int, end: int) -> Place:
         """Return the place between two offsets, cut at the end of its first line."""
@@ -54,11 +55,11 @@ class RecipeText:
 
     def _row_and_offset(self, index: int) -> tuple[int, int]:
         row = self.line(index) - 1
-        return row, self.starts[row] - (self.origin_column if row == 0 else 1)
+        return row, self.starts[row] - 1 - (len(self.before) if row == 0 else 0)
 
 
-def recipe_text(given: bytes | str, name: str, *, origin_column: int = 1) -> RecipeText:
-    """Decode and check a text, or raise RecipeError; its first line begins in `origin_column`."""
+def recipe_text(given: bytes | str, name: str, *, before: str = "") -> RecipeText:
+    """Decode and check a text, or raise RecipeError; `before` stands in front of it on its first line."""
     size = len(given) if isinstance(given, bytes) else len(given.encode("utf-8", "surrogatepass"))
     if size > MAXIMUM_BYTES:
         message = f"{name} has {size:,} bytes; a recipe has at most {MAXIMUM_BYTES:,}"
@@ -66,19 +67,19 @@ def recipe_text(given: bytes | str, name: str, *, origin_column: int = 1) -> Rec
     text = _decoded(given, name) if isinstance(given, bytes) else given
     marked = text.startswith(_BYTE_ORDER_MARK)
     text = text[1:] if marked else text
-    located = _located(text, name, origin_column=origin_column)
+    located = _located(text, name, before=before)
     unwanted = _UNWANTED.findall(text)
     if unwanted:
         raise RecipeError([_invalid_character(located, more=len(unwanted) - 1, skipped_bytes=3 if marked else 0)])
     return located
 
 
-def _located(text: str, name: str, *, origin_column: int = 1) -> RecipeText:
+def _located(text: str, name: str, *, before: str = "") -> RecipeText:
     lines = _LINE_END.split(text)
-    lines[0] = " " * (origin_column - 1) + lines[0]
+    lines[0] = before + lines[0]
     breaks = [found.span() for found in _LINE_END.finditer(text)]
     starts, ends = (0, *(end for _, end in breaks)), (*(start for start, _ in breaks), len(text))
-    return RecipeText(text, SourceText(name, tuple(lines)), starts, ends, origin_column)
+    return RecipeText(text, SourceText(name, tuple(lines)), starts, ends, before)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -129,8 +129,8 @@ def test_a_variable_keeps_the_place_of_its_value(write: Write) -> None:
         ("extends: 3\n", [("wrong-type", 1, 10)]),
         ('seed: "${sed}"\nvars: {seed: 1}\n', [("unknown-hole", 1, 7)]),
         ('vars: {a: "${b}", b: "${a}"}\nseed: "${a}"\n', [("vars-cycle", 1, 22)]),
-        ("changes: {layers.7.units: 3}\nlayers: [flatten]\n", [("unknown-row", 1, 11)]),
-        ("changes: {seed.more: 3}\nseed: 1\n", [("wrong-path", 1, 11)]),
+        ("changes: {layers.7.units: 3}\nlayers: [flatten]\n", [("unknown-row", 1, 18)]),
+        ("changes: {seed.more: 3}\nseed: 1\n", [("wrong-path", 1, 16)]),
         ("changes: [1]\n", [("wrong-type", 1, 10)]),
         ("vars: 3\n", [("wrong-type", 1, 7)]),
     ],
@@ -154,4 +154,10 @@ def test_a_mistake_in_set_points_into_the_argument(write: Write) -> None:
     path = write("mine.yaml", BASE)
     with pytest.raises(RecipeError) as caught:
         compose(path, ["layers.headd.units=3", "seed"])
-    assert [each.code for each in caught.value.diagnostics] == ["unknown-row", "wrong-override"]
+    found = [(each.code, each.place) for each in caught.value.diagnostics]
+    assert [
+        (code, place.source.name, place.source.lines, place.column, place.end_column) for code, place in found if place
+    ] == [
+        ("wrong-override", "--set", ("seed",), 1, 5),
+        ("unknown-row", "--set", ("layers.headd.units=3",), 8, 13),
+    ]

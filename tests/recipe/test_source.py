@@ -48,9 +48,9 @@ changes:
 """
 
 
-def mistakes(text: str | bytes, *, origin_column: int = 1) -> tuple[Diagnostic, ...]:
+def mistakes(text: str | bytes, *, before: str = "") -> tuple[Diagnostic, ...]:
     with pytest.raises(RecipeError) as caught:
-        parse(text, "recipe.yaml", origin_column=origin_column)
+        parse(text, "recipe.yaml", before=before)
     return caught.value.diagnostics
 
 
@@ -298,10 +298,10 @@ def test_an_empty_value_stands_behind_its_colon() -> None:
 
 
 def test_a_text_that_begins_further_right() -> None:
-    (mistake,) = mistakes("010", origin_column=26)
+    (mistake,) = mistakes("010", before="optimizer.learning_rate=x")
     assert mistake.place is not None
     assert (mistake.place.column, mistake.place.end_column) == (26, 29)
-    assert mistake.place.source.lines == (" " * 25 + "010",)
+    assert mistake.place.source.lines == ("optimizer.learning_rate=x010",)
 
 
 @pytest.mark.parametrize(
