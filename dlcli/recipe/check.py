@@ -17,7 +17,7 @@ from dlcli.recipe import rules
 from dlcli.recipe.blocks import Blocks
 from dlcli.recipe.compose import Draft, compose
 from dlcli.recipe.defaults import completed
-from dlcli.recipe.diagnostics import Diagnostic, RecipeError, grouped
+from dlcli.recipe.diagnostics import Diagnostic, Note, RecipeError, grouped
 from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
 from dlcli.recipe.graph import Graph, graph_of
@@ -25,7 +25,7 @@ from dlcli.recipe.heads import Head, heads_of
 from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.nodes import Mapping, Node, Sequence
-from dlcli.recipe.paths import absolute, with_environment
+from dlcli.recipe.paths import absolute, as_written, with_environment
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, sized
 from dlcli.recipe.source import at, place_of
@@ -82,7 +82,9 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     mistakes.extend(_located(graph, filled))
     shapes = sized(graph, features.features, filled, mistakes)
     heads = heads_of(recipe, known, graph, filled, mistakes)
-    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, shapes, heads, whole))]
+    subject = Subject(recipe, filled, known, features, shapes, heads, whole)
+    # Where a block is lost, nothing tells what the rest would have used.
+    found = [*(draft.warnings if whole else ()), *mistakes, *rules.run(subject)]
     if any(each.severity == "error" for each in found):
         raise RecipeError(found)
     return Checked(draft, recipe, filled, known, features, shapes, heads, grouped(found))
@@ -110,13 +112,15 @@ def _source(tree: Mapping) -> Source | None:
 def _facts_of_source(source: Source, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
     """What the source tells; missing data is a warning, the rest of the recipe is still checked."""
     try:
-        located = with_environment(absolute(source, tree, SOURCE))
-        assert isinstance(located, Source)
-        return located.facts()
+        located = absolute(source, tree, SOURCE)
+        opened = with_environment(located)
+        assert isinstance(opened, Source)
+        return opened.facts()
     except DataError as error:
-        message = f"{error.message}: what depends on the data is not checked"
+        message = f"{as_written(error.message, source, located)}: what depends on the data is not checked"
+        help_text = as_written(error.help, source, located) if error.help else None
         place = place_of(tree, (*SOURCE, "path"))
-        mistakes.append(Diagnostic("missing-data", message, place, help=error.help, severity="warning"))
+        mistakes.append(Diagnostic("missing-data", message, place, help=help_text, severity="warning"))
         return Facts()
 
 
@@ -168,7 +172,8 @@ def _after(transform: Transform, feature: Feature, tree: Mapping, index: int, mi
 
 
 def _located(graph: Graph, tree: Mapping) -> list[Diagnostic]:
-    return [
-        Diagnostic(each.code, each.message, place_of(tree, each.where), each.label, each.help)
-        for each in graph.mistakes
-    ]
+    found = []
+    for each in graph.mistakes:
+        notes = tuple(Note(text, place_of(tree, where)) for text, where in each.notes)
+        found.append(Diagnostic(each.code, each.message, place_of(tree, each.where), each.label, each.help, notes))
+    return found
