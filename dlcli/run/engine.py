@@ -116,7 +116,7 @@ class Engine:
         found = {"loss": now.loss_sum / now.examples}
         found.update({score.name: score.result() for score in task.scores})
         if self._validation is not None:
-            seen = figures(self.looking, task.scores, self._validation, task.objective)
+            seen = figures(self.looking, task.scores, self._validation)
             found.update({f"val_{name}": value for name, value in seen.items()})
         now = Counters(now.step, now.epoch + 1)
         verdict = self._controls.see(found, step=now.step, epoch=now.epoch)

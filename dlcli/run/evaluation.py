@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score
 from dlcli.build.task import Opened
-from dlcli.run.steps import Looking, penalties
+from dlcli.run.steps import Looking
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,10 +58,10 @@ class Evaluation:
         return {**found, "outputs": tables}
 
 
-def figures(looking: Looking, scores: Sequence[Score], batches: Any, objective: Any) -> dict[str, float]:
+def figures(looking: Looking, scores: Sequence[Score], batches: Any) -> dict[str, float]:
     """Loss and metrics over the batches of a split."""
     _reset(scores)
-    return _figures(*looking.total(batches), scores, objective)
+    return _figures(*looking.total(batches), scores)
 
 
 def _reset(scores: Sequence[Score]) -> None:
@@ -69,20 +69,18 @@ def _reset(scores: Sequence[Score]) -> None:
         score.reset()
 
 
-def _figures(loss_sum: float, examples: int, scores: Sequence[Score], objective: Any) -> dict[str, float]:
-    found = {"loss": loss_sum / examples + float(penalties(objective))}
-    found.update({score.name: score.result() for score in scores})
-    return found
+def _figures(loss_sum: float, examples: int, scores: Sequence[Score]) -> dict[str, float]:
+    return {"loss": loss_sum / examples, **{score.name: score.result() for score in scores}}
 
 
 def evaluate(
-    opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, objective: Any, scores: Sequence[Score]
+    opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, scores: Sequence[Score]
 ) -> Evaluation:
     """Scores a model on a split."""
     _reset(scores)
     losses, counts, predictions = zip(*looking.each(pipeline.in_order(split)), strict=True)
     examples = sum(counts)
-    found = _figures(sum(map(mul, losses, counts)), examples, scores, objective)
+    found = _figures(sum(map(mul, losses, counts)), examples, scores)
     loss = found.pop("loss")
     heads = opened.checked.heads
     tables = {

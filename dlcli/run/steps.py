@@ -98,12 +98,13 @@ class Looking:
         return tf.while_loop(lambda taken, *_: taken < steps, look, start)[1:]
 
     def _look(self, batch: Any) -> Any:
-
         outcomes = self._objective.compute(batch, training=False)
         for score in self._scores:
             score.update(outcomes)
         predictions = {name: outcome.predictions for name, outcome in outcomes.items()}
-        return mean_loss(outcomes), example_count(outcomes), predictions
+        # What regularizes a layer's output is known only where that output was computed: inside the graph.
+        loss = mean_loss(outcomes) + penalties(self._objective)
+        return loss, example_count(outcomes), predictions
 
 
 def mean_loss(outcomes: Mapping[str, Outcome]) -> Any:
