@@ -62,6 +62,7 @@ def resume(folder: RunFolder, *, listener: Listener, command: Sequence[str]) -> 
     with RunLock(folder.path):
         if folder.model.exists() and folder.evaluation.exists():
             return folder
+        atomic.remove_leftovers(folder.path)
         task = build_task(_reopened(folder), read_fitted(folder))
         found = checkpoints.newest(folder.checkpoints)
         before = json.loads(folder.environment.read_bytes())
@@ -99,11 +100,11 @@ def _environment(task: Task, recipe: Path, command: Sequence[str], resumed: Sequ
 
 
 def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequence[str]) -> None:
-    """What is known before the first step."""
+    """What is known before the first step; the file that makes a folder a run is the last."""
     atomic.write_bytes(folder.recipe, checked.draft.path.read_bytes())
-    atomic.write_text(folder.resolved, as_yaml(task.recipe))
     write_json(folder.environment, _environment(task, checked.draft.path, command, ()))
     write_fitted(folder, task.fitted)
+    atomic.write_text(folder.resolved, as_yaml(task.recipe))
 
 
 def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
