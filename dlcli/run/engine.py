@@ -86,11 +86,11 @@ class Engine:
 
     def _call(self, batches: Any, now: Counters, steps: int, per_epoch: int) -> Counters:
         began = monotonic()
-        taken, loss_sum, examples = self._calls(batches, steps)
+        taken, loss_sum, examples = self._calls(batches, steps, now.loss_sum, now.examples)
         if self._called:
             self._seconds_a_step = (monotonic() - began) / max(taken, 1)
         self._called += 1
-        after = Counters(now.step + taken, now.epoch, now.loss_sum + loss_sum, now.examples + examples, now.controls)
+        after = Counters(now.step + taken, now.epoch, loss_sum, examples, now.controls)
         if not isfinite(loss_sum):
             raise DivergedError(
                 f"the loss is {'not a number' if isnan(loss_sum) else 'infinite'}",

@@ -29,14 +29,18 @@ class TrainingCalls:
         self._one = tf.function(self._step, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
         self._many = tf.function(self._loop, autograph=False)
 
-    def __call__(self, batches: Any, steps: int) -> tuple[int, float, float]:
-        """Takes steps; gives how many it took, their losses × examples added up, and their examples."""
+    def __call__(self, batches: Any, steps: int, loss_sum: float, examples: float) -> tuple[int, float, float]:
+        """Takes steps; gives how many it took, and losses × examples and examples with theirs added.
+
+        The sums go through, so that they are the same to the last bit however the steps are cut into calls.
+        """
         import tensorflow as tf
 
-        taken, loss_sum, examples = self._many(batches, tf.constant(steps, tf.int32))
-        return int(taken), float(loss_sum), float(examples)
+        sums = tf.constant(loss_sum, tf.float64), tf.constant(examples, tf.float64)
+        taken, *after = self._many(batches, tf.constant(steps, tf.int32), *sums)
+        return int(taken), float(after[0]), float(after[1])
 
-    def _loop(self, batches: Any, steps: tf.Tensor) -> Any:
+    def _loop(self, batches: Any, steps: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
         def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, _: tf.Tensor) -> tf.Tensor:
@@ -46,8 +50,7 @@ class TrainingCalls:
             loss, count = self._strategy.run(self._one, args=(next(batches),))
             return taken + 1, loss_sum + tf.cast(loss * count, tf.float64), examples + tf.cast(count, tf.float64)
 
-        start = (tf.constant(0), tf.constant(0.0, tf.float64), tf.constant(0.0, tf.float64))
-        return tf.while_loop(goes_on, step, start)
+        return tf.while_loop(goes_on, step, (tf.constant(0), *sums))
 
     def _step(self, batch: Any) -> Any:
         import tensorflow as tf
