@@ -11,6 +11,7 @@ from dlcli.build.network import build_front, build_network, parted
 from dlcli.build.scores import build_scores
 from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
+from dlcli.parts.facts import Shape
 from dlcli.recipe.check import check
 from dlcli.run import checkpoints
 from dlcli.run.evaluation import Evaluation, evaluate
@@ -67,7 +68,38 @@ def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> 
         help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
         raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
     front, network = parted(open_model(file))
+    _refuse_other_network(network, opened, file)
     return Restored(opened, front, network)
+
+
+def _refuse_other_network(network: keras.Model, opened: Opened, file: Path) -> None:
+    """Refuses a model whose inputs or outputs are not those of the recipe."""
+    checked = opened.checked
+    shapes = checked.graph.shapes
+    inputs = [checked.features.features[name].shape for name in checked.graph.graph.features()]
+    for what, tensors, expected in (
+        ("takes", network.inputs, inputs),
+        ("gives", network.outputs, [shapes[head.node] for head in checked.heads]),
+    ):
+        found = [tuple(tensor.shape[1:]) for tensor in tensors]
+        if len(found) != len(expected) or not all(map(_agree, found, expected)):
+            raise CheckpointError(
+                f"this model is of another recipe: it {what} {_listed(found)}, the recipe says {_listed(expected)}",
+                where=str(file),
+                help="give the recipe that it was trained with: --recipe FILE",
+            )
+
+
+def _agree(found: Shape, expected: Shape) -> bool:
+    if found is None or expected is None:
+        return True
+    return len(found) == len(expected) and all(
+        one is None or other is None or one == other for one, other in zip(found, expected, strict=True)
+    )
+
+
+def _listed(shapes: Sequence[Shape]) -> str:
+    return " and ".join("×".join(map(str, shape)) if shape else "one number" for shape in shapes) or "nothing"
 
 
 def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
