@@ -13,6 +13,7 @@ from dlcli.recipe.graph import Step
 from dlcli.recipe.heads import Head
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.nodes import Mapping
+from dlcli.recipe.rules._fit import fits
 from dlcli.recipe.shapes import SizedGraph
 from dlcli.recipe.source import at, place_of
 
@@ -67,6 +68,10 @@ class Subject:
         """The label that the output answers."""
         name = self.head.label if self.head is not None else self.facts.only_label()
         return self.facts.labels.get(name) if name else None
+
+    def loss_fits(self) -> bool:
+        """Whether there is a loss, and one for the kind of the label: else nothing can be held against the loss."""
+        return self.loss is not None and fits(self.loss, self.label())
 
     def output(self) -> int | None:
         """The number of the output's node."""
