@@ -39,7 +39,8 @@ def _joined(folder: str, value: str) -> str:
     first = HOLE.search(value)
     if first is None:
         return os.path.abspath(os.path.join(folder, Path(value).expanduser()))
-    begun = os.environ.get(first.group(1).removeprefix("env:"), "/") if first.start() == 0 else value[: first.start()]
+    variable = first.group(1).strip().removeprefix("env:")
+    begun = value[: first.start()] or os.environ.get(variable, "/")
     # A variable most often holds the whole beginning of a path; what `..` leads to is not known before it is filled in.
     if os.path.isabs(os.path.expanduser(begun)):
         return value
@@ -69,7 +70,7 @@ def with_environment(part: Part) -> Part:
 
 
 def _variable(match: object) -> str:
-    hole = str(match.group(1))  # type: ignore[attr-defined]
+    hole = str(match.group(1)).strip()  # type: ignore[attr-defined]
     name = hole.removeprefix("env:")
     if not hole.startswith("env:") or name not in os.environ:
         raise DataError(f"the environment variable {name} is not set", help=f"export {name}=PATH")
