@@ -29,4 +29,8 @@ def decided(checked: Checked, *, updates: int) -> Recipe:
 
 def _convolves(checked: Checked) -> bool:
     """Whether a layer slides a window over its input: XLA is slower there on a CPU."""
-    return any("kernel_size" in type(step.layer).model_fields for _, step in checked.graph.graph.steps())
+    return any(
+        "kernel_size" in type(step.layer).model_fields
+        for network in checked.networks.values()
+        for _, step in network.graph.steps()
+    )

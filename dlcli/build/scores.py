@@ -58,5 +58,5 @@ def build_scores(heads: Sequence[Head]) -> list[Score]:
             scores.append(Score(head.label, keras.metrics.Mean(name=f"{head.label}_loss"), of_losses=True))
         for metric in head.metrics:
             named = metric.model_copy(update={"name": head.figure(metric)})
-            scores.append(Score(head.label, named.build_for(head.loss.takes)))
+            scores.append(Score(head.label, named.build_for(head.form)))
     return scores

@@ -164,13 +164,8 @@ def _subject(where: Where) -> str:
     if not keys:
         return "the recipe"
     inside = isinstance(where[-1], int)
-    return (
-        f"a row of {keys[-1]}"
-        if inside and keys[-1] in ("layers", "main", "shortcut")
-        else f"an item of {keys[-1]}"
-        if inside
-        else keys[-1]
-    )
+    rows = keys[-1] in ("layers", "main", "shortcut") or (len(where) == 3 and where[0] == "networks")
+    return f"a row of {keys[-1]}" if inside and rows else f"an item of {keys[-1]}" if inside else keys[-1]
 
 
 def _shown(tree: Node, where: Where, value: object) -> str:

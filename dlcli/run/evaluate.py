@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlcli.build.network import build_front, build_network, parted
+from dlcli.build.network import build_front, build_networks, networks_in, parted
 from dlcli.build.scores import build_scores
 from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Restored:
-    """A trained network with its recipe and its data."""
+    """Trained networks with their recipe and their data."""
 
     opened: Opened
     front: list[keras.layers.Layer]
-    network: keras.Model
+    networks: Mapping[str, keras.Model]
 
 
 def recipe_of(target: Path, recipe: Path | None) -> Path:
@@ -67,7 +67,12 @@ def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> 
         help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
         raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
     front, network = parted(open_model(file))
-    return Restored(opened, front, network)
+    try:
+        return Restored(opened, front, networks_in(network, list(opened.checked.networks)))
+    except ValueError as error:
+        names = ", ".join(opened.checked.networks)
+        message = f"the model is of another recipe: this one has the networks {names}"
+        raise CheckpointError(message, where=str(file)) from error
 
 
 def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
@@ -76,9 +81,10 @@ def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
         raise CheckpointError(
             "this checkpoint is damaged or not complete", where=str(folder), help="name another one in the same folder"
         )
-    network = build_network(opened.checked, seed=opened.checked.recipe.seed)
-    assign_network(network, "layers", found[0])
-    return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), network)
+    networks = build_networks(opened.checked, seed=opened.checked.recipe.seed)
+    for name, network in networks.items():
+        assign_network(network, name, found[0])
+    return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), networks)
 
 
 def evaluate_checkpoint(
@@ -96,7 +102,7 @@ def evaluate_checkpoint(
     if chosen not in pipeline.splits:
         known = ", ".join(pipeline.splits)
         raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
-    objective, scores = build_objective(opened, found.network), build_scores(opened.checked.heads)
+    objective, scores = build_objective(opened.checked, found.networks), build_scores(opened.checked.heads)
     jit_compile = opened.checked.recipe.training.jit_compile is True
     looking = Looking(objective=objective, scores=scores, jit_compile=jit_compile)
     return evaluate(opened, pipeline, chosen, looking=looking, objective=objective, scores=scores)

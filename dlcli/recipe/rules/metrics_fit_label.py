@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             rename = f"or give it a name: {{type: {metric.word}, name: …}}"
             yield Diagnostic("duplicate-name", message, place, "take it out", rename)
         seen.add(metric.label())
-        form = loss.takes if loss else None
+        form = subject.head.form if subject.head is not None else loss.takes if loss else None
         readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)
         if not readable and form is not None:
             message = f"{metric.word} does not fit a label that is {FORMS[form]}"
