@@ -6,7 +6,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(VENV)/bin/python -m pytest
 LOCK_OPTIONS ?=
 
-.PHONY: demo test test-all lock editor clean
+.PHONY: demo test test-all bench lock editor clean
 
 demo: $(INSTALLED)
 	$(VENV)/bin/dlcli train recipes/quickstart.yaml
@@ -16,6 +16,11 @@ test: $(INSTALLED)
 
 test-all: $(INSTALLED)
 	$(PYTEST) $(PYTEST_OPTIONS)
+
+# Ratios against Keras's fit and a bare loop; some minutes, on a machine that does nothing else.
+bench: $(INSTALLED)
+	$(VENV)/bin/python tests/benchmarks/speed.py
+	$(VENV)/bin/python tests/benchmarks/start_to_end.py
 
 # Keeps the versions that the lock has; LOCK_OPTIONS=--upgrade takes the newest that pyproject.toml allows.
 lock: $(INSTALLED)

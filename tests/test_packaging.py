@@ -66,7 +66,7 @@ def test_licences_stand_beside_the_metadata(wheel: zipfile.ZipFile, repository: 
 
 def test_nothing_else_is_shipped(wheel: zipfile.ZipFile) -> None:
     assert {name.partition("/")[0] for name in wheel.namelist()} == {"dlcli", f"dlcli-{dlcli.__version__}.dist-info"}
-    assert not [name for name in wheel.namelist() if "__pycache__" in name or "test" in Path(name).name]
+    assert not [name for name in wheel.namelist() if "__pycache__" in name or Path(name).name.startswith("test")]
 
 
 def test_metadata(metadata: email.message.Message) -> None:

@@ -27,6 +27,11 @@ class Score:
         return str(self.metric.name)
 
     @property
+    def sized(self) -> bool:
+        """Whether it has all its variables already; some metrics of Keras make them when they see the first batch."""
+        return bool(getattr(self.metric, "_built", True))
+
+    @property
     def variables(self) -> list[Any]:
         """What has to be saved."""
         return list(self.metric.variables)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -134,10 +134,12 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
         for phase in objective.phases:
             optimizers[phase.name].build(objective.moved(phase))
         scores = build_scores(checked.heads)
+        pipeline = pipeline_of(opened, front)
+        _size_scores(scores, objective, pipeline)
     return Task(
         opened,
         recipe,
-        pipeline_of(opened, front),
+        pipeline,
         front,
         fitted,
         objective.whole(),
@@ -147,6 +149,16 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
         strategy,
         total,
     )
+
+
+def _size_scores(scores: Sequence[Score], objective: ObjectiveStep, pipeline: Pipeline) -> None:
+    """Lets metrics make the variables that depend on the outputs' shape: a resumed run puts values back into them."""
+    if all(score.sized for score in scores):
+        return
+    outcomes = objective.look(next(iter(pipeline.in_order("train"))))
+    for score in scores:
+        score.update(outcomes)
+        score.reset()
 
 
 def _optimizer(recipe: Recipe, total: int) -> Any:

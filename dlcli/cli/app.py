@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -42,7 +43,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "doctor": doctor_cli,
 }
 for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name, short_help=re.split(r"[.:]", str(_command.__doc__))[0])(_command)
 
 
 def _version(wanted: bool) -> None:

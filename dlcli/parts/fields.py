@@ -95,7 +95,7 @@ class Real:
         if self.most is None:
             return f"a number above {self.least:g}" if self.open_least else f"a number, {self.least:g} or more"
         low = "above" if self.open_least else "from"
-        high = "below" if self.open_most else "to"
+        high = ("and below" if self.open_least else "to below") if self.open_most else "to"
         return f"a number {low} {self.least or 0:g} {high} {self.most:g}"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dlcli.recipe.diagnostics import Diagnostic, Note, suggestion
 from dlcli.recipe.holes import fill, hole_of
-from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence, copied
+from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence, copied, shown
 
 USE_KEYS = ("use", "with", "repeat", "name", "from")
 DEEPEST = 32
 MOST_ROWS = 20_000
+_OUT_OF_THE_CYCLE = "take one of the uses out; the same rows several times are repeat: N"
 
 
 class Blocks:
@@ -41,15 +42,8 @@ class Blocks:
         return Sequence(rows, node.place)
 
     def _copies(self, row: Mapping, within: tuple[str, ...]) -> list[Node]:
-        for key, entry in row.entries.items():
-            if key not in USE_KEYS:
-                near = suggestion(key, USE_KEYS)
-                label = f"did you mean {near!r}?" if near else ""
-                help_text = "arguments of the block go into `with`"
-                self._mistakes.append(
-                    Diagnostic("unknown-key", f"a row with `use` has no key {key!r}", entry.key_place, label, help_text)
-                )
         name, block = self._block(row, within)
+        self._refuse_other_keys(row, block)
         count = self._repeat(row)
         if block is None or count is None:
             return []
@@ -60,13 +54,26 @@ class Blocks:
         for index in range(count):
             self._rows += 1
             if self._rows > MOST_ROWS:
-                self._tell(
-                    "too-many-rows", f"blocks write out more than {MOST_ROWS} rows", row, help="repeat fewer times"
-                )
+                if self._rows == MOST_ROWS + 1:
+                    message = f"blocks write out more than {MOST_ROWS:,} rows"
+                    self._tell("too-many-rows", message, row, help="repeat fewer times")
                 return []
             rows = self.expand(copied(layers), (*within, name))
             copies.append(_group(row, name, rows, first=index == 0, last=index == count - 1))
         return copies
+
+    def _refuse_other_keys(self, row: Mapping, block: Mapping | None) -> None:
+        holes = _holes(block.entries["layers"].node) if block is not None else {}
+        for key, entry in row.entries.items():
+            if key in USE_KEYS:
+                continue
+            near = suggestion(key, USE_KEYS)
+            label = f"did you mean {near!r}?" if near else ""
+            if key in holes:
+                label = f"write with: {{{key}: …}}"
+            help_text = f"its keys: {', '.join(USE_KEYS)}; arguments of the block go into `with`"
+            message = f"a row with `use` has no key {key!r}"
+            self._mistakes.append(Diagnostic("unknown-key", message, entry.key_place, label, help_text))
 
     def _block(self, row: Mapping, within: tuple[str, ...]) -> tuple[str, Mapping | None]:
         node = row.entries["use"].node
@@ -79,7 +86,7 @@ class Blocks:
             return str(name), None
         if name in within or len(within) >= DEEPEST:
             chain = " → ".join([*within, name])
-            self._tell("block-cycle", f"the block {name!r} uses itself: {chain}", node, help="take one of the uses out")
+            self._tell("block-cycle", f"the block {name!r} uses itself: {chain}", node, help=_OUT_OF_THE_CYCLE)
             return name, None
         block = self._blocks[name].node
         if isinstance(block, Mapping) and isinstance(getattr(block.entries.get("layers"), "node", None), Sequence):
@@ -102,7 +109,8 @@ class Blocks:
         value = entry.node.value if isinstance(entry.node, Scalar) else None
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_ROWS:
             return value
-        self._tell("wrong-value", "repeat must be a whole number, 0 or more", entry.node, help="repeat: 3")
+        message = f"repeat must be a whole number, 0 or more, got {shown(entry.node)}"
+        self._tell("wrong-value", message, entry.node, help="repeat: 3")
         return None
 
     def _filled(self, name: str, block: Mapping, row: Mapping) -> Node | None:
@@ -110,27 +118,31 @@ class Blocks:
         layers = block.entries["layers"].node
         holes = _holes(layers)
         given, defaults = _table(row.entries.get("with")), _table(block.entries.get("defaults"))
-        for key, entry in given.items():
-            if key not in holes and key not in defaults:
-                near = suggestion(key, [*holes, *defaults])
-                label = f"did you mean {near!r}?" if near else ""
-                listed = ", ".join(holes) or "none"
-                message = f"the block {name!r} has no hole {key!r}"
-                self._mistakes.append(
-                    Diagnostic("unknown-argument", message, entry.key_place, label, f"its holes: {listed}")
-                )
+        unknown = [key for key in given if key not in {*holes, *defaults}]
+        meant = {self._unknown_argument(name, key, given[key], holes) for key in unknown}
         missing = [hole for hole in holes if hole not in given and hole not in defaults]
         for hole in missing:
-            note = Note("the hole stands here", holes[hole].place)
-            message = f"the block {name!r} needs {hole!r}"
-            place = row.entries["use"].node.place
+            # What is missing because it is misspelt, or because it stands beside `with`, has been told.
+            if hole in meant or hole in row.entries:
+                continue
+            notes = (Note("the hole stands here", holes[hole].place),)
+            message, place = f"the block {name!r} needs {hole!r}", row.entries["use"].node.place
             self._mistakes.append(
-                Diagnostic("missing-argument", message, place, f"add with: {{{hole}: …}}", notes=(note,))
+                Diagnostic("missing-argument", message, place, f"add with: {{{hole}: …}}", notes=notes)
             )
         if missing:
             return None
         values = {**defaults, **given}
         return fill(layers, lambda _, hole: values[hole].node if hole in values else None)
+
+    def _unknown_argument(self, block: str, key: str, entry: Entry, holes: dict[str, Scalar]) -> str | None:
+        """Reports an argument that no hole takes; gives the hole that was probably meant."""
+        near = suggestion(key, holes)
+        label = f"did you mean {near!r}?" if near else ""
+        notes = (Note("the hole stands here", holes[near].place),) if near else ()
+        message, help_text = f"the block {block!r} has no hole {key!r}", f"its holes: {', '.join(holes) or 'none'}"
+        self._mistakes.append(Diagnostic("unknown-argument", message, entry.key_place, label, help_text, notes))
+        return near
 
     def _tell(self, code: str, message: str, node: Node, *, label: str = "", help: str | None = None) -> None:
         self._mistakes.append(Diagnostic(code, message, node.place, label, help))
@@ -151,7 +163,7 @@ def _holes(node: Node) -> dict[str, Scalar]:
         return {name: node} if name is not None and not name.startswith(("data.", "env:")) else {}
     found: dict[str, Scalar] = {}
     for each in nodes:
-        found = {**_holes(each), **found}
+        found |= {name: hole for name, hole in _holes(each).items() if name not in found}
     return found
 
 

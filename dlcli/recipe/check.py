@@ -26,7 +26,7 @@ from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.networks import networks_of, taken_features
 from dlcli.recipe.nodes import Mapping, Node, Sequence
-from dlcli.recipe.paths import absolute, with_environment
+from dlcli.recipe.paths import absolute, as_written, with_environment
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, parameters_of
 from dlcli.recipe.source import at, place_of
@@ -94,7 +94,9 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     features = _transformed(recipe, known, filled, mistakes)
     networks = networks_of(recipe, features, filled, mistakes)
     heads = heads_of(recipe, known, networks, filled, mistakes)
-    found = [*draft.warnings, *mistakes, *rules.run(Subject(recipe, filled, known, features, networks, heads, whole))]
+    subject = Subject(recipe, filled, known, features, networks, heads, whole)
+    # Where a block is lost, nothing tells what the rest would have used.
+    found = [*(draft.warnings if whole else ()), *mistakes, *rules.run(subject)]
     if any(each.severity == "error" for each in found):
         raise RecipeError(found)
     return Checked(draft, recipe, filled, known, features, networks, heads, grouped(found))
@@ -122,13 +124,15 @@ def _source(tree: Mapping) -> Source | None:
 def _facts_of_source(source: Source, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
     """What the source tells; missing data is a warning, the rest of the recipe is still checked."""
     try:
-        located = with_environment(absolute(source, tree, SOURCE))
-        assert isinstance(located, Source)
-        return located.facts()
+        located = absolute(source, tree, SOURCE)
+        opened = with_environment(located)
+        assert isinstance(opened, Source)
+        return opened.facts()
     except DataError as error:
-        message = f"{error.message}: what depends on the data is not checked"
+        message = f"{as_written(error.message, source, located)}: what depends on the data is not checked"
+        help_text = as_written(error.help, source, located) if error.help else None
         place = place_of(tree, (*SOURCE, "path"))
-        mistakes.append(Diagnostic("missing-data", message, place, help=error.help, severity="warning"))
+        mistakes.append(Diagnostic("missing-data", message, place, help=help_text, severity="warning"))
         return Facts()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -90,7 +91,7 @@ def _bases(entry: Entry | None, mistakes: list[Diagnostic]) -> list[tuple[Place,
             )
             continue
         base = Path(node.place.source.name).parent / node.value
-        if base.is_file():
+        if os.path.isfile(base):
             found.append((node.place, base))
         else:
             mistakes.append(_missing(node.value, base, node.place))
@@ -98,7 +99,7 @@ def _bases(entry: Entry | None, mistakes: list[Diagnostic]) -> list[tuple[Place,
 
 
 def _missing(written: str, base: Path, place: Place) -> Diagnostic:
-    beside = islice(base.parent.glob("*.yaml"), MOST_NEIGHBOURS) if base.parent.is_dir() else ()
+    beside = islice(base.parent.glob("*.yaml"), MOST_NEIGHBOURS) if os.path.isdir(base.parent) else ()
     near = suggestion(base.name, sorted(path.name for path in beside))
     label = f"did you mean {str(Path(written).parent / near)!r}?" if near else ""
     help_text = f"paths are relative to this file; looked for {base}"

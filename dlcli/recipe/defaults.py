@@ -1,4 +1,4 @@
-"""What stands where a recipe says nothing: the loss by the label, ten epochs, a checkpoint an epoch."""
+"""What stands where a recipe says nothing: the loss by the label, ten epochs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ def completed(recipe: Recipe, facts: Facts, *, name: str) -> Recipe:
     training = recipe.training
     if training.epochs is None and training.steps is None:
         training = training.model_copy(update={"epochs": EPOCHS})
-    checkpoint = training.checkpoint
-    if checkpoint.every_epochs is None and checkpoint.every_steps is None:
-        training = training.model_copy(update={"checkpoint": checkpoint.model_copy(update={"every_epochs": 1})})
     answers = {"loss": _losses(recipe, facts), "metrics": _all_metrics(recipe, facts)}
     return recipe.model_copy(update={"name": recipe.name or name, "training": training, **answers})
 

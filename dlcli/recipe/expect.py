@@ -5,13 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
+
 from dlcli.parts.facts import Facts, Feature, Label, Shape
+from dlcli.parts.part import problem
 from dlcli.parts.sources._source import Source
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.nodes import Mapping, Node, Scalar, Sequence
 from dlcli.recipe.source import at, place_of
 
 ENTRY = ("data", "expect")
+
+
+def expectations(value: dict[str, object]) -> dict[str, object]:
+    """What stands in `data.expect`, where each value is of its kind.
+
+    Raises:
+        ValidationError: at the key of each that is not.
+    """
+    wrong = []
+    for key, size in value.items():
+        counts = key.rpartition(".")[2] in ("classes", "vocabulary")
+        if not (_is_size(size) if counts else isinstance(size, list) and all(map(_is_size_or_null, size))):
+            rule = "a positive whole number" if counts else "a list of sizes, null where one may vary"
+            example = "expect: {image: [224, 224, 3], classes: 10}"
+            mistake = problem("wrong-expectation", "", expected=rule, help=example)
+            wrong.append(InitErrorDetails(type=mistake, loc=(key,), input=size))
+    if wrong:
+        raise ValidationError.from_exception_data("data.expect", wrong)
+    return value
+
+
+def _is_size(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_size_or_null(value: object) -> bool:
+    return value is None or _is_size(value)
 
 
 def with_expected(facts: Facts, source: Source | None, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
@@ -62,7 +93,9 @@ def _filled(known: Shape, expected: tuple[int | None, ...]) -> Shape:
 def _contradictions(facts: Facts, node: Mapping, tree: Mapping) -> Iterator[Diagnostic]:
     for key, entry in node.entries.items():
         found, expected = _known(facts, key), _shape(entry.node) or _whole(entry.node)
-        if found is None or expected is None or _agree(found, expected):
+        if found is None or expected is None or isinstance(found, int) != isinstance(expected, int):
+            continue
+        if _agree(found, expected):
             continue
         message = f"the recipe expects {key} to be {_text(expected)}, the data has {_text(found)}"
         place = place_of(tree, (*ENTRY, key))

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from dlcli.parts import shelf
 from dlcli.parts.layers._combinator import Combinator
 from dlcli.parts.layers._layer import Layer
-from dlcli.recipe.diagnostics import suggestion
+from dlcli.recipe import graph_mistakes
+from dlcli.recipe.graph_mistakes import GraphMistake
 
 Where = tuple[str | int, ...]
+
+_LOST = -1
+"""Stands for the output of a row whose input could not be found: what takes it is lost too, without a further word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,6 @@ class Step:
     """The numbers of the nodes that it takes."""
     where: Where
     """Its place in the recipe: `("layers", 3)`."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphMistake:
-    """A name that leads nowhere, or a row that takes the wrong number of inputs."""
-
-    code: str
-    message: str
-    where: Where
-    label: str = ""
-    help: str | None = None
 
 
 @dataclass
@@ -66,44 +59,57 @@ class Graph:
 def graph_of(rows: Many[Layer], where: Where, features: Many[str], only: str | None) -> Graph:
     """The graph of a list of rows; `only` is the feature that a first row takes when it does not say which."""
     walker = _Walker(tuple(features), only)
-    walker.graph.output = walker.walk(rows, where, prefix="", entry=None, scope={})
+    output = walker.walk(rows, where, prefix="", entry=None, scope={})
+    walker.graph.output = None if output == _LOST else output
     return walker.graph
+
+
+@dataclass
+class _Around:
+    """What a row can take: the row before it, what its list was given, the names that it sees."""
+
+    previous: int | None
+    entry: int | None
+    visible: dict[str, int]
+    siblings: frozenset[str]
+    """The names of all rows of its list, those below it too."""
 
 
 class _Walker:
     def __init__(self, features: tuple[str, ...], only: str | None) -> None:
         self.graph = Graph()
         self._features, self._only = features, only
+        self._inner: set[str] = set()
+        """Names within blocks and branches that have been left."""
 
     def walk(
         self, rows: Many[Layer], where: Where, *, prefix: str, entry: int | None, scope: dict[str, int]
     ) -> int | None:
         """Adds a list of rows; gives the number of its last row's node."""
-        visible, previous = dict(scope), entry
         taken: dict[str, int] = {row.name: 0 for row in rows if row.name}
+        around = _Around(entry, entry, dict(scope), frozenset(taken))
+        first: dict[str, Where] = {}
         for index, row in enumerate(rows):
             place = (*where, index)
-            inputs = self._inputs(row, place, previous, entry, visible)
+            inputs = self._inputs(row, place, around)
             name = row.name or _numbered(row.label() if isinstance(row, Combinator) else row.word, taken)
-            previous = self._row(row, place, prefix + name, inputs, visible)
+            around.previous = self._row(row, place, prefix + name, inputs, around.visible)
             if row.name:
-                if row.name in visible and row.name not in scope:
-                    self._tell(
-                        "duplicate-name",
-                        f"two rows are called {row.name!r}",
-                        (*place, "name"),
-                        help="rename one of them",
-                    )
-                if previous is not None:
-                    visible[row.name] = previous
-        if not prefix:
-            self.graph.named = visible
-        return previous
+                if row.name in first:
+                    self._tell(graph_mistakes.duplicate_name(row.name, (*place, "name"), first[row.name]))
+                first.setdefault(row.name, (*place, "name"))
+                if around.previous is not None:
+                    around.visible[row.name] = around.previous
+        if prefix:
+            self._inner.update(first)
+        else:
+            self.graph.named = {name: number for name, number in around.visible.items() if number != _LOST}
+        return around.previous
 
     def _row(self, row: Layer, place: Where, path: str, inputs: tuple[int, ...], scope: dict[str, int]) -> int | None:
         if not isinstance(row, Combinator):
-            return self._add(Step(path, row, inputs, place)) if inputs else None
-        entry = inputs[0] if inputs else None
+            return self._add(Step(path, row, inputs, place)) if inputs else _LOST
+        entry = inputs[0] if inputs else _LOST
         outputs: list[int] = []
         merge = row.merge_word()
         for keys, rows in row.lists():
@@ -111,76 +117,44 @@ class _Walker:
             end = self.walk(rows, (*place, *keys), prefix=prefix, entry=entry, scope=scope)
             outputs.extend([end] if end is not None else [])
         if merge is None:
-            return outputs[-1] if outputs else None
-        if len(outputs) < 2:
-            return None
+            return outputs[-1] if outputs else _LOST
+        if len(outputs) < 2 or _LOST in outputs:
+            return _LOST
         return self._add(Step(f"{path}.{merge}", shelf.part("layers", merge)(), tuple(outputs), place))  # type: ignore[arg-type]
 
-    def _inputs(
-        self, row: Layer, place: Where, previous: int | None, entry: int | None, visible: dict[str, int]
-    ) -> tuple[int, ...]:
+    def _inputs(self, row: Layer, place: Where, around: _Around) -> tuple[int, ...]:
+        """The numbers of what a row takes; none where that is not known or does not fit."""
         if row.source is None:
-            if previous is None:
-                previous = self._first(place)
-            found = [previous]
+            found = [self._first(place) if around.previous is None else around.previous]
+        elif isinstance(row.source, list):
+            found = [self._named(name, (*place, "from", at), around) for at, name in enumerate(row.source)]
         else:
-            names = row.source if isinstance(row.source, list) else [row.source]
-            found = [
-                self._named(
-                    name,
-                    (*place, "from", index) if isinstance(row.source, list) else (*place, "from"),
-                    previous,
-                    entry,
-                    visible,
-                )
-                for index, name in enumerate(names)
-            ]
-        inputs = tuple(each for each in found if each is not None)
-        if len(inputs) == len(found) and not isinstance(row, Combinator):
-            self._check_count(row, place, len(inputs))
-        return inputs if len(inputs) == len(found) else ()
-
-    def _check_count(self, row: Layer, place: Where, count: int) -> None:
-        if row.most_inputs is None and count < 2:
-            message, help_text = f"{row.word} joins several inputs, it is given one", "from: [NAME, previous]"
-            self._tell("too-few-inputs", message, place, help=help_text)
-        if row.most_inputs is not None and count > row.most_inputs:
-            message = f"{row.word} takes {row.most_inputs} input{'s' * (row.most_inputs > 1)}, it is given {count}"
-            self._tell(
-                "too-many-inputs", message, (*place, "from"), help="join them first: {type: concatenate, from: […]}"
-            )
+            found = [self._named(row.source, (*place, "from"), around)]
+        inputs = tuple(each for each in found if each is not None and each != _LOST)
+        wrong = None if isinstance(row, Combinator) else graph_mistakes.wrong_count(row, place, len(found))
+        if wrong is not None:
+            self._tell(wrong)
+        return inputs if wrong is None and len(inputs) == len(found) else ()
 
     def _first(self, place: Where) -> int | None:
         if self._only is None:
             if self._features:
-                listed = ", ".join(self._features)
-                message = "the first row has to say which feature it takes"
-                self._tell("missing-from", message, place, label="add from: …", help=f"features: {listed}")
+                self._tell(graph_mistakes.missing_from(place, self._features))
             return None
         return self._input(self._only)
 
-    def _named(
-        self, name: str, where: Where, previous: int | None, entry: int | None, visible: dict[str, int]
-    ) -> int | None:
-        special = {"previous": previous, "input": entry}
+    def _named(self, name: str, where: Where, around: _Around) -> int | None:
+        special = {"previous": around.previous, "input": around.entry}
         if name in special and special[name] is not None:
             return special[name]
-        if name in visible:
-            return visible[name]
+        if name in around.visible:
+            return around.visible[name]
         if name in self._features:
             return self._input(name)
         if name in special:
             return self._first(where)
-        near = suggestion(name, [*visible, *self._features, *special])
-        above = ", ".join([*visible, *self._features]) or "none"
-        label = f"did you mean {near!r}?" if near else ""
-        self._tell(
-            "unknown-input",
-            f"no row above is called {name!r}",
-            where,
-            label=label,
-            help=f"names that can be taken here: {above}",
-        )
+        known = [*around.visible, *self._features, *special]
+        self._tell(graph_mistakes.unknown_input(name, where, known, below=around.siblings, inside=self._inner))
         return None
 
     def _input(self, feature: str) -> int:
@@ -193,8 +167,8 @@ class _Walker:
         self.graph.nodes.append(node)
         return len(self.graph.nodes) - 1
 
-    def _tell(self, code: str, message: str, where: Where, *, label: str = "", help: str | None = None) -> None:
-        self.graph.mistakes.append(GraphMistake(code, message, where, label, help))
+    def _tell(self, mistake: GraphMistake) -> None:
+        self.graph.mistakes.append(mistake)
 
 
 def _numbered(word: str, taken: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ from dlcli.recipe.model import Recipe
 from dlcli.recipe.networks import taken_features
 from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.shapes import SizedGraph
-from dlcli.recipe.source import place_of
+from dlcli.recipe.source import at, place_of
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _misplaced(recipe: Recipe, facts: Facts, graph: Graph, tree: Mapping) -> Ite
     known = tuple(recipe.outputs or labels)
     for section, given in (("loss", recipe.loss), ("metrics", recipe.metrics)):
         for label in given if isinstance(given, dict) else ():
-            if known and label not in known:
+            if known and label not in known and at(tree, (section, label)) is not None:
                 yield _unknown("output", label, known, tree, (section, label))
 
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dlcli.recipe.diagnostics import Diagnostic, Place, suggestion
-from dlcli.recipe.source import Node, Scalar, Sequence, at, place_of
+from dlcli.recipe.nodes import Mapping, Node, Scalar, at, place_of, shown
+from dlcli.recipe.subjects import one_of, owner_in_words, subject
 
 Where = tuple[str | int, ...]
 
@@ -74,19 +75,19 @@ def _unknown_key(it: _Refusal) -> Diagnostic:
     listed = f"{noun}s: {', '.join(keys) or 'none'}"
     label = f"did you mean {near!r}?" if near else listed if part else ""
     help_text = f"dlcli explain {owner}" if part else f"its {listed}"
-    message = f"{_article(owner)} has no {noun} {key!r}"
+    message = f"{owner_in_words(owner)} has no {noun} {key!r}"
     return Diagnostic("unknown-key", message, it.place(key=True), label, help_text)
 
 
 def _missing_key(it: _Refusal) -> Diagnostic:
     owner, key = it.context["owner"], it.context["key"]
     help_text = f"dlcli explain {owner}" if it.context["part"] else _SECTION_EXAMPLES.get(key)
-    place = place_of(it.tree, it.where[:-1])
-    return Diagnostic("missing-key", f"{_article(owner)} needs {key!r}", place, f"add {key}: …", help_text)
-
-
-def _article(owner: str) -> str:
-    return "a recipe" if owner == "recipe" else owner
+    holder = it.where[:-1]
+    bare = isinstance(at(it.tree, holder), Scalar)
+    label = f"write {{type: {owner}, {key}: …}}" if bare and it.context["part"] else f"add {key}: …"
+    return Diagnostic(
+        "missing-key", f"{owner_in_words(owner)} needs {key!r}", place_of(it.tree, holder), label, help_text
+    )
 
 
 _SECTION_EXAMPLES = {
@@ -100,7 +101,7 @@ def _unknown_word(it: _Refusal) -> Diagnostic:
     kind, value = it.context["kind"], it.context["value"]
     near = suggestion(str(value), it.context["choices"])
     label = f"did you mean {near!r}?" if near else ""
-    return it.told("unknown-word", f"there is no {_one(kind)} {value!r}", label, f"dlcli explain {kind}")
+    return it.told("unknown-word", f"there is no {one_of(kind)} {value!r}", label, f"dlcli explain {kind}")
 
 
 def _wrong_word(it: _Refusal) -> Diagnostic:
@@ -111,19 +112,22 @@ def _wrong_word(it: _Refusal) -> Diagnostic:
 
 
 def _word_as_key(it: _Refusal) -> Diagnostic:
-    word = it.context["word"]
-    message = f"{word!r} stands as a key, it is the type of a {_one(it.context['kind'])}"
+    word, one = it.context["word"], one_of(it.context["kind"])
+    message = f"{word!r} stands as a key, it is the type of {'an' if one[0] in 'aeiou' else 'a'} {one}"
+    inner = at(it.tree, (*it.where, word))
+    keys = [f"{key}: …" for key in inner.entries][:3] if isinstance(inner, Mapping) else []
+    written = ", ".join([f"type: {word}", *keys])
     place = _first_key(it.tree, it.where)
-    return Diagnostic("word-as-key", message, place, f"write {{type: {word}, …}}", f"dlcli explain {word}")
+    return Diagnostic("word-as-key", message, place, f"write {{{written}}}", f"dlcli explain {word}")
 
 
 def _missing_type(it: _Refusal) -> Diagnostic:
     kind = it.context["kind"]
-    return it.told("missing-type", f"this {_one(kind)} does not say its type", "add type: …", f"dlcli explain {kind}")
+    return it.told("missing-type", f"this {one_of(kind)} does not say its type", "add type: …", f"dlcli explain {kind}")
 
 
 def _wrong_value(it: _Refusal) -> Diagnostic:
-    message = f"{_subject(it.where)} must be {it.context['expected']}, got {it.got()}"
+    message = f"{subject(it.where)} must be {it.context['expected']}, got {it.got()}"
     return it.told(it.entry["type"], message, it.context.get("label", ""), it.context.get("help") or None)
 
 
@@ -135,7 +139,8 @@ def _wrong_name(it: _Refusal) -> Diagnostic:
 def _both_given(it: _Refusal) -> Diagnostic:
     first, second = it.context["first"], it.context["second"]
     message = f"{it.context['section']} takes {first} or {second}, not both"
-    return Diagnostic("both-given", message, it.place(second, key=True), help=f"take one of them out: {first}: null")
+    help_text = f"take one of them out; of what is inherited: {first}: null"
+    return Diagnostic("both-given", message, it.place(second, key=True), help=help_text)
 
 
 def _too_few_branches(it: _Refusal) -> Diagnostic:
@@ -151,41 +156,23 @@ def _plain(it: _Refusal) -> Diagnostic:
     if kind == "literal_error":
         choices = [choice.strip("'") for choice in str(it.context["expected"]).replace(" or ", ", ").split(", ")]
         near = suggestion(str(it.entry["input"]), choices)
-        message = f"{_subject(it.where)} must be one of {', '.join(choices)}, got {it.got()}"
+        message = f"{subject(it.where)} must be one of {', '.join(choices)}, got {it.got()}"
         return it.told("wrong-value", message, f"did you mean {near!r}?" if near else "")
     expected = _EXPECTED.get(kind)
     rule = f"must be {expected}" if expected else it.entry["msg"][:1].lower() + it.entry["msg"][1:]
-    return it.told("wrong-type", f"{_subject(it.where)} {rule}, got {it.got()}")
-
-
-def _subject(where: Where) -> str:
-    """What a message calls a place: its key, and for an item of a list the list's key."""
-    keys = [step for step in where if isinstance(step, str)]
-    if not keys:
-        return "the recipe"
-    inside = isinstance(where[-1], int)
-    rows = keys[-1] in ("layers", "main", "shortcut") or (len(where) == 3 and where[0] == "networks")
-    return f"a row of {keys[-1]}" if inside and rows else f"an item of {keys[-1]}" if inside else keys[-1]
+    example = _SECTION_EXAMPLES.get(str(it.where[-1])) if len(it.where) == 1 else None
+    return it.told("wrong-type", f"{subject(it.where)} {rule}, got {it.got()}", help=example)
 
 
 def _shown(tree: Node, where: Where, value: object) -> str:
     node = at(tree, where)
-    if isinstance(node, Sequence):
-        return f"a list of {len(node.items)}"
-    if isinstance(node, Scalar):
-        text = "null" if node.value is None else repr(node.value) if isinstance(node.value, str) else str(node.value)
-        return {"True": "true", "False": "false"}.get(text, text if len(text) <= 40 else text[:39] + "…")
-    return "a mapping" if node is not None else repr(value)
+    return repr(value) if node is None else shown(node)
 
 
 def _first_key(tree: Node, where: Where) -> Place:
     node = at(tree, where)
     entries = getattr(node, "entries", {})
     return place_of(tree, (*where, next(iter(entries))), key=True) if entries else place_of(tree, where)
-
-
-def _one(kind: str) -> str:
-    return {"losses": "loss", "strategies": "strategy"}.get(kind, kind.removesuffix("s"))
 
 
 _Maker = Callable[[_Refusal], Diagnostic]
@@ -199,6 +186,7 @@ _MAKERS: dict[str, _Maker] = {
     "missing-type": _missing_type,
     "wrong-value": _wrong_value,
     "wrong-type": _wrong_value,
+    "wrong-expectation": _wrong_value,
     "wrong-name": _wrong_name,
     "both-given": _both_given,
     "too-few-branches": _too_few_branches,

@@ -18,6 +18,7 @@ from dlcli.parts.part import Of, Spec, default_word, problem, with_owner
 from dlcli.parts.sources._source import Source
 from dlcli.parts.strategies._strategy import Strategy
 from dlcli.parts.transforms._transform import Transform
+from dlcli.recipe.expect import expectations
 
 Rows = list[Annotated[Layer, Of("layers")]]
 Transforms = list[Annotated[Transform, Of("transforms")]]
@@ -28,20 +29,6 @@ def _batch_size(value: object) -> object:
         return value
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise problem("wrong-value", "", expected="a positive whole number, or full", value=value)
-    return value
-
-
-def _expected(value: dict[str, object]) -> dict[str, object]:
-    for key, size in value.items():
-        whole = isinstance(size, int) and not isinstance(size, bool) and size > 0
-        if key.rpartition(".")[2] in ("classes", "vocabulary") and whole:
-            continue
-        shape = isinstance(size, list) and all(one is None or Whole().read(one) for one in size)
-        if not shape:
-            rule = "classes: a positive whole number; a feature or label: a list of sizes, null where one may vary"
-            raise problem(
-                "wrong-expectation", f"expect takes {rule}", help="expect: {image: [224, 224, 3], classes: 10}"
-            )
     return value
 
 
@@ -65,7 +52,7 @@ class Data(Spec):
 
     source: Annotated[Source, Of("sources")]
     """Where the examples come from. Example: `source: {type: animals, classes: [cat, dog]}`."""
-    expect: Annotated[dict[str, object], AfterValidator(_expected)] | None = None
+    expect: Annotated[dict[str, object], AfterValidator(expectations)] | None = None
     """The shapes and classes of data that is not here or does not say; compared with it where it does.
     Example: `expect: {image: [28, 28, 1], classes: 10}`."""
     split: Split = Field(default_factory=Split)
@@ -124,7 +111,7 @@ class Checkpointing(Spec):
     """When the state is saved, and how many of the last states are kept beside the best one."""
 
     every_epochs: Count | None = None
-    """How many epochs lie between two checkpoints. Default: 1, without every_steps. Example: `every_epochs: 5`."""
+    """How many epochs lie between two checkpoints. Default: 1, or as many as take a second. Example: `every_epochs: 5`."""
     every_steps: Count | None = None
     """How many updates lie between two checkpoints. Example: `every_steps: 1000`."""
     keep: Count = 2

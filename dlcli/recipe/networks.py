@@ -8,7 +8,7 @@ from collections.abc import Mapping as Table
 from dlcli.parts.facts import Facts, Feature, Shape
 from dlcli.parts.layers._layer import product, shape_text
 from dlcli.parts.objectives._objective import SINGLE, Wanted
-from dlcli.recipe.diagnostics import Diagnostic, suggestion
+from dlcli.recipe.diagnostics import Diagnostic, Note, suggestion
 from dlcli.recipe.graph import Graph, Step, Where, graph_of
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.nodes import Mapping
@@ -33,9 +33,15 @@ def networks_of(recipe: Recipe, features: Facts, tree: Mapping, mistakes: list[D
         mistakes.extend(_located(graph, tree))
         found[name] = sized(graph, known, tree, mistakes)
         shapes[name] = found[name].output_shape()
-        rows_above |= {f"{name}.{row}": Feature(found[name].shapes[node]) for row, node in graph.named.items()}
+        rows_above |= {f"{name}.{row.name}": _output(found[name], row.name) for row in lists[name] if row.name}
     mistakes.extend(_misfits(recipe, features.features, found, tree))
     return found
+
+
+def _output(network: SizedGraph, row: str) -> Feature:
+    """What a named row gives; a row whose own input is lost gives something unknown."""
+    node = network.graph.named.get(row)
+    return Feature(None if node is None else network.shapes[node])
 
 
 def taken_features(networks: Table[str, SizedGraph], features: Table[str, Feature]) -> tuple[str, ...]:
@@ -127,7 +133,8 @@ def _reshape(given: tuple[int | None, ...], goal: tuple[int | None, ...], sizes:
 
 
 def _located(graph: Graph, tree: Mapping) -> list[Diagnostic]:
-    return [
-        Diagnostic(each.code, each.message, place_of(tree, each.where), each.label, each.help)
-        for each in graph.mistakes
-    ]
+    found = []
+    for each in graph.mistakes:
+        notes = tuple(Note(text, place_of(tree, where)) for text, where in each.notes)
+        found.append(Diagnostic(each.code, each.message, place_of(tree, each.where), each.label, each.help, notes))
+    return found

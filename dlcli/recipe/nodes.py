@@ -68,6 +68,19 @@ def copied(node: Node) -> Node:
             return Mapping(entries, node.place)
 
 
+def shown(node: Node) -> str:
+    """The node as a message shows it: a value as it would be written, at most 40 characters of it."""
+    match node:
+        case Sequence():
+            return f"a list of {len(node.items)}"
+        case Mapping():
+            return "a mapping"
+        case Scalar():
+            text = repr(node.value) if isinstance(node.value, str) else str(node.value)
+            written = {"None": "null", "True": "true", "False": "false"}.get(text, text)
+            return written if len(written) <= 40 else written[:39] + "…"
+
+
 def size_and_depth(node: Node) -> tuple[int, int]:
     """Return how many nodes a tree has, and how many lists and mappings lie inside one another."""
     match node:

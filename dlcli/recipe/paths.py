@@ -35,6 +35,16 @@ def absolute(part: Part, tree: Node, where: Where) -> Part:
     return part.model_copy(update=changed) if changed else part
 
 
+def as_written(text: str, part: Part, located: Part) -> str:
+    """A text that speaks of absolute paths, with each as the recipe writes it; its neighbours alike."""
+    for name in path_fields(part):
+        written, path = getattr(part, name), getattr(located, name)
+        if isinstance(written, str) and isinstance(path, str) and not HOLE.search(written):
+            text = text.replace(path, written)
+            text = text.replace(f"{Path(path).parent}{os.sep}", "".join(written.rpartition("/")[:2]))
+    return text
+
+
 def with_environment(part: Part) -> Part:
     """The part with `${env:NAME}` filled in: for opening files, never for writing down.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Table
+from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
 from dlcli.parts.facts import Feature, Shape
 from dlcli.parts.layers._layer import ShapeProblem, Weight, product
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Graph, Input, Step
+from dlcli.recipe.shape_origins import notes_on_inputs, ways_that_differ
 from dlcli.recipe.source import Node, place_of
 
 
@@ -58,10 +60,15 @@ def sized(graph: Graph, features: Table[str, Feature], tree: Node, mistakes: lis
         except ShapeProblem as problem:
             shapes.append(None)
             weights.append(())
-            mistakes.append(_located(problem, node, tree))
+            mistakes.append(_located(problem, node, graph, shapes, tree))
     return SizedGraph(graph, features, tuple(shapes), tuple(weights))
 
 
-def _located(problem: ShapeProblem, step: Step, tree: Node) -> Diagnostic:
+def _located(problem: ShapeProblem, step: Step, graph: Graph, shapes: Many[Shape], tree: Node) -> Diagnostic:
     where = (*step.where, problem.field) if problem.field else (*step.where, "type")
-    return Diagnostic(problem.code, problem.message, place_of(tree, where), problem.label, problem.help or None)
+    notes = notes_on_inputs(step, graph, shapes, tree)
+    two_ways = ways_that_differ(step, shapes, tree) if problem.code == "merge-mismatch" else None
+    if two_ways is not None:
+        problem = two_ways
+    help_text = problem.help or None
+    return Diagnostic(problem.code, problem.message, place_of(tree, where), problem.label, help_text, notes)

@@ -39,7 +39,9 @@ def lines(evaluation: Evaluation, *, width: int) -> list[Text]:
     from rich.text import Text
 
     head = f"{evaluation.split} split"
-    found = [Text.assemble((head, "bold"), f", {wording.counted(evaluation.examples, 'example')}")]
+    learned = "  (what it learned from: hold some back with data.split)" if evaluation.split == "train" else ""
+    examples = wording.counted(evaluation.examples, "example")
+    found = [Text.assemble((head, "bold"), f", {examples}", (learned, "dim"))]
     figures = {"loss": evaluation.loss, **evaluation.metrics}
     found += aligned(
         [(Cell(name, "dim"), Cell(wording.figure(value), "bold")) for name, value in figures.items()],

@@ -18,6 +18,8 @@ from dlcli.run.steps import Looking, TrainingCalls
 
 SECONDS_A_CALL = 0.25
 """A call is as long as that at most, so that a signal is heard and progress is seen."""
+SECONDS_BETWEEN_SAVES = 1.0
+"""Where the recipe does not say when to save: epochs that are shorter than that are not each worth a checkpoint."""
 
 Save = Callable[[Counters], None]
 
@@ -41,6 +43,7 @@ class Engine:
         self.looking = Looking(objective=task.objective, scores=task.scores, jit_compile=jit_compile)
         validates = "validation" in task.pipeline.splits
         self._validation = task.pipeline.in_order("validation") if validates else None
+        self._saved = monotonic()
         self._seconds_a_step = 0.0
         self._called = 0
 
@@ -66,7 +69,6 @@ class Engine:
             if stopped is not None:
                 self._listener(StoppedEarly(now.epoch, stopped))
                 break
-            self._reset_scores()
         return now
 
     def _to_epoch_end(self, batches: Any, now: Counters, end: int, per_epoch: int) -> Counters:
@@ -78,7 +80,7 @@ class Engine:
             number = self._signal()
             due = every is not None and now.step % every == 0
             if now.step < end and (due or number is not None):
-                self._save(now)
+                self._keep(now)
             if number is not None and now.step < end:
                 raise Interrupted(number, where=f"step {now.step}")
         return now
@@ -123,12 +125,23 @@ class Engine:
         self._listener(EpochEnded(now.epoch, now.step, task.total_steps, found, monotonic() - began, verdict.best))
         number = self._signal()
         last = now.step >= task.total_steps or verdict.stop is not None
-        every = task.recipe.training.checkpoint.every_epochs
-        if verdict.best or last or number is not None or (every is not None and now.epoch % every == 0):
-            self._save(now)
+        self._reset_scores()
+        if verdict.best or last or number is not None or self._due(now):
+            self._keep(now)
         if number is not None and not last:
             raise Interrupted(number, where=f"step {now.step}")
         return now, verdict.stop
+
+    def _due(self, now: Counters) -> bool:
+        """Whether the end of an epoch is a time to save."""
+        settings = self._task.recipe.training.checkpoint
+        if settings.every_epochs is not None:
+            return now.epoch % settings.every_epochs == 0
+        return settings.every_steps is None and monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
+
+    def _keep(self, now: Counters) -> None:
+        self._save(now)
+        self._saved = monotonic()
 
     def _reset_scores(self) -> None:
         for score in self._task.scores:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.task import Task
-from dlcli.ground.errors import CheckpointError
+from dlcli.ground.errors import CheckpointError, DivergedError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +52,20 @@ def captured(task: Task) -> dict[str, np.ndarray]:
     import numpy as np
 
     return {name: np.array(variable.numpy(), order="C") for name, variable in named_variables(task).items()}
+
+
+def refuse_not_finite(arrays: Mapping[str, np.ndarray], *, step: int) -> None:
+    """Keeps weights that are lost from taking the place of good ones.
+
+    Raises:
+        DivergedError: a weight is not a number, or infinite.
+    """
+    import numpy as np
+
+    for name, array in arrays.items():
+        if model_only(name) and not np.isfinite(array).all():
+            help_text = "try a smaller learning_rate, or clipnorm: 1.0 in the optimizer"
+            raise DivergedError(f"weights of {name.split('/')[2]} are not finite", where=f"step {step}", help=help_text)
 
 
 def assign_network(network: Any, name: str, arrays: Mapping[str, np.ndarray]) -> None:

@@ -119,7 +119,9 @@ def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
         listener(event)
 
     def save(counters: Counters) -> None:
-        store.save(state.captured(task), counters, best_step=controls.best.step if controls.best else None)
+        arrays = state.captured(task)
+        state.refuse_not_finite(arrays, step=counters.step)
+        store.save(arrays, counters, best_step=controls.best.step if controls.best else None)
 
     listener(Started(task, folder.path, start.counters.step))
     try:

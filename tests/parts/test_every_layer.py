@@ -78,7 +78,9 @@ def configurations(word: str) -> Iterator[dict[str, Any]]:
         for name, fields in changed("layers", word, most=4)
         if not name.endswith(("initializer", "regularizer", "activation")) and name not in ("name", "source")
     ]
-    sizes = [fields for name, fields in single if not isinstance(getattr(read("layers", word, fields), name), float)]
+    kinds = [(type(getattr(read("layers", word, fields), name)), fields) for name, fields in single]
+    yield from (fields for kind, fields in kinds if kind is bool)
+    sizes = [fields for kind, fields in kinds if kind not in (bool, float)]
     yield from sizes
     if "padding" in example("layers", word) or any(name == "padding" for name, _ in single):
         for padding in [fields["padding"] for name, fields in single if name == "padding"][:2]:
@@ -137,14 +139,21 @@ def runs(part: Any, shapes: list[Any]) -> bool:
 @pytest.mark.parametrize("word", WORDS)
 def test_shapes_and_weights_are_those_of_keras(word: str) -> None:
     accepted = 0
+    base, fitting = example("layers", word), set[tuple[int, ...]]()
     for fields in configurations(word):
         part: Any = read("layers", word, fields)
         for shapes in inputs(word):
+            ranks = tuple(map(len, shapes))
             try:
                 ours = part.output_shape(*shapes), [tuple(weight) for weight in part.weight_shapes(*shapes)]
             except ShapeProblem:
                 ours = None
+            if ours is None and fields != base and ranks not in fitting:
+                # Building in Keras is slow, and the example showed that neither takes as many axes.
+                continue
             theirs = keras_answer(part, part.build(), shapes)
+            if ours is not None or theirs is not None:
+                fitting.add(ranks)
             if ours is None and theirs is not None:
                 assert beyond_keras(part, shapes), f"{fields} refuses {shapes}, Keras makes {theirs}"
                 continue

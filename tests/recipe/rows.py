@@ -48,9 +48,9 @@ ROWS = (
         47,
         "data: {source: digits, transforms: [normalization]}\n"
         f"layers: [{{type: conv2d, filters: 4, kernel_size: «9»}}, flatten, {SOFTMAX}]\n",
-        "shape-mismatch",
+        "too-small-input",
     ),
-    Row(48, DATA + f"layers: [{{type: «conv2d», filters: 4, kernel_size: 1}}, flatten, {SOFTMAX}]\n", "shape-mismatch"),
+    Row(48, DATA + f"layers: [{{type: «conv2d», filters: 4, kernel_size: 1}}, flatten, {SOFTMAX}]\n", "wrong-rank"),
     Row(
         49,
         DATA + "layers: [{type: dense, units: 8, activation: relu, name: wide},"

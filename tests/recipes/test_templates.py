@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,20 @@ def test_unknown_template_is_no_key() -> None:
         template("lenet")
 
 
-@pytest.mark.parametrize("known", templates(), ids=lambda each: each.name)
+def _extends(template: Template) -> bool:
+    return "\nextends:" in template.path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("known", [each for each in templates() if _extends(each)], ids=lambda each: each.name)
+def test_copy_of_one_that_extends_another_stands_alone(known: Template, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    write(known, file)
+    assert f"# dlcli train {file}\n" in file.read_text("utf-8")
+    assert not _extends(replace(known, path=file))
+    assert check(file).recipe.layers == check(known.path).recipe.layers
+
+
+@pytest.mark.parametrize("known", [each for each in templates() if not _extends(each)], ids=lambda each: each.name)
 def test_copy_is_valid_and_differs_in_its_command_only(known: Template, tmp_path: Path) -> None:
     file = tmp_path / "my own.yaml"
     write(known, file)

@@ -22,7 +22,7 @@ Shapes
   (…) → (…).
 
 Arguments
-  rate  a number from 0 below 1; required
+  rate  a number from 0 to below 1; required
         The share of numbers that become 0 in training.
   name  a name: letters, digits, - and _; default none
         What the row is called, by `from` below it and in

@@ -86,3 +86,39 @@ def test_every_example_is_seen_once_an_epoch_in_an_order_of_its_own(train: Train
     assert not np.array_equal(seen[0], seen[1])
     again = next(iter(pipeline.training(5)))[0].numpy()
     np.testing.assert_array_equal(again, seen[1][10:20])
+
+
+SEVERAL = """
+data: {source: {type: npz, path: data.npz, labels: [targets, classes]}, batch_size: full, shuffle: false}
+layers:
+  - {type: dense, units: 1, kernel_initializer: zeros, from: features, name: amount}
+  - {type: dense, units: 3, kernel_initializer: zeros, activation: softmax, from: features, name: kind}
+outputs: {targets: amount, classes: kind}
+loss:
+  targets: {type: mean_squared_error, weight: 0.25}
+  classes: {type: sparse_categorical_crossentropy, weight: 2.0}
+metrics: {classes: [accuracy]}
+optimizer: {type: sgd, learning_rate: 0.1}
+training: {epochs: 10}
+"""
+
+
+def test_several_outputs_count_by_their_weights(train: Train) -> None:
+    folder, _ = train(SEVERAL)
+    inputs, wanted = np.hstack([FEATURES, np.ones((37, 1))]), np.eye(3)[CLASSES]
+    amount, kind, totals = np.zeros((6, 1)), np.zeros((6, 3)), []
+    for _ in range(10):
+        error = inputs @ amount - TARGETS
+        scores = np.exp(inputs @ kind)
+        shares = scores / scores.sum(1, keepdims=True)
+        losses = np.mean(error**2), -np.mean(np.sum(np.log(shares) * wanted, axis=1))
+        totals.append((0.25 * losses[0] + 2 * losses[1], *losses))
+        amount -= 0.1 * 0.25 * 2 * inputs.T @ error / 37
+        kind -= 0.1 * 2 * inputs.T @ (shares - wanted) / 37
+    found = lines(folder.metrics)
+    names = ("loss", "targets_loss", "classes_loss")
+    np.testing.assert_allclose([[line[name] for name in names] for line in found], totals, rtol=1e-5)
+    assert "classes_accuracy" in found[0]
+    evaluation = json.loads(folder.evaluation.read_bytes())
+    assert list(evaluation["outputs"]) == []
+    assert set(evaluation["metrics"]) == {"targets_loss", "classes_loss", "classes_accuracy"}

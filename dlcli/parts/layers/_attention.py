@@ -44,6 +44,7 @@ class Attending(Layer):
                 f"{self.word} needs a key for each value, they are {shape_text(key)} and {shape_text(value)}",
                 label=f"inputs are {' and '.join(map(shape_text, shapes))}",
                 help="value and key have to have equally many steps",
+                code="merge-mismatch",
             )
         return query, value, key
 
@@ -65,7 +66,7 @@ class Attending(Layer):
         if len(shape) == 1:
             advice = "after a recurrent layer write return_sequences: true there, or repeat_vector with n: 1"
         message = f"{self.word} takes (steps, features), its {role} is {text}"
-        return ShapeProblem(message, label=f"{role} is {text}", help=advice)
+        return ShapeProblem(message, label=f"{role} is {text}", help=advice, code="wrong-rank")
 
 
 def _differ(first: int | None, second: int | None) -> bool:

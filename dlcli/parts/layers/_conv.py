@@ -66,9 +66,10 @@ class Conv(Spatial):
 
     def _check_channels(self, channels: Dimension) -> None:
         if channels is not None and channels % self.groups:
+            noun = "channel" if channels == 1 else "channels"
             raise ShapeProblem(
-                f"{self.word} cannot share {channels} input channels between {self.groups} groups",
+                f"{self.word} cannot share {channels} input {noun} between {self.groups} groups",
                 field="groups",
-                label=f"input has {channels} channels",
+                label=f"input has {channels} {noun}",
                 help=f"groups has to divide {channels}",
             )

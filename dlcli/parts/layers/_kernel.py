@@ -49,5 +49,6 @@ def places(layer: Kernel, sizes: tuple[Dimension, ...], padding: Padding) -> tup
             field="kernel_size",
             label=f"input is {shape_text(sizes)}",
             help="write padding: same, a smaller kernel_size, or pool less before it",
+            code="too-small-input",
         )
     return counts

@@ -155,9 +155,8 @@ def shape_text(shape: Shape) -> str:
 def expect_rank(word: str, shape: Shape, rank: int, *, axes: str, help: str) -> None:
     """Refuses an input of another rank; `axes` names them: `height, width, channels`."""
     if shape is not None and len(shape) != rank:
-        raise ShapeProblem(
-            f"{word} takes ({axes}), its input is {shape_text(shape)}", label=f"input is {shape_text(shape)}", help=help
-        )
+        message, label = f"{word} takes ({axes}), its input is {shape_text(shape)}", f"input is {shape_text(shape)}"
+        raise ShapeProblem(message, label=label, help=help, code="wrong-rank")
 
 
 def expect_axis(word: str, shape: Shape) -> None:

@@ -45,6 +45,7 @@ class Merging(Several):
                 f"{self.word} cannot bring together {shape_text(first)} and {shape_text(second)}",
                 label=f"inputs are {shape_text(first)} and {shape_text(second)}",
                 help="inputs need equal sizes, or 1, on each axis",
+                code="merge-mismatch",
             )
         return (*longer[:free], *merged)
 

@@ -35,6 +35,7 @@ class Pooling(Spatial):
                 field="pool_size",
                 label=f"input is {shape_text(sizes)}",
                 help="write padding: same, a smaller pool_size, or pool less before it",
+                code="too-small-input",
             )
         return (*places, shape[-1])
 

@@ -78,9 +78,8 @@ class Recurrent(Stepwise):
 
 def _not_steps(word: str, shape: tuple[int | None, ...]) -> ShapeProblem:
     text = shape_text(shape)
-    return ShapeProblem(
-        f"{word} takes (steps, features), its input is {text}", label=f"input is {text}", help=_way_to_steps(shape)
-    )
+    message, help_text = f"{word} takes (steps, features), its input is {text}", _way_to_steps(shape)
+    return ShapeProblem(message, label=f"input is {text}", help=help_text, code="wrong-rank")
 
 
 def _way_to_steps(shape: tuple[int | None, ...]) -> str:

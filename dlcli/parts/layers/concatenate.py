@@ -45,6 +45,7 @@ class Concatenate(Several):
                 f"concatenate cannot join {texts} along axis {self.axis}",
                 label=f"inputs are {texts}",
                 help="inputs have to be equal on all axes but this one",
+                code="merge-mismatch",
             )
         sizes = [shape[place] for shape in known]
         joined = None if None in sizes else sum(size for size in sizes if size is not None)

@@ -74,6 +74,7 @@ class Dot(Several):
                 field="axes",
                 label=f"inputs are {texts}",
                 help="the two axes have to be equally long",
+                code="merge-mismatch",
             )
         return (*first[:here], *first[here + 1 :], *second[:there], *second[there + 1 :]) or (1,)
 

@@ -42,4 +42,5 @@ class Reshape(Layer):
             field="target_shape",
             label=f"input is {shape_text(shape)}, {total} numbers",
             help=f"the sizes multiplied have to give {total}; -1 stands for what is left",
+            code="reshape-mismatch",
         )

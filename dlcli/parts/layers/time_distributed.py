@@ -37,6 +37,7 @@ class TimeDistributed(Wrapper):
                 f"{self.word} takes (steps, …), its input is {text}",
                 label=f"input is {text}",
                 help="after a recurrent layer write return_sequences: true there",
+                code="wrong-rank",
             )
         try:
             inner = self.layer.output_shape(*self.inner_shapes(shape))

@@ -75,7 +75,9 @@ class Classified(Source):
         if len(names) != 2:
             raise problem("not-two-classes", f"`positive` needs two classes, here are {len(names)}", help=_two(name))
         if name not in names:
-            raise _unknown(cls.word, name, names)
+            message = f"`positive` is '{name}', which is not among the classes"
+            label = near(name, names).strip()
+            raise problem("unknown-class", message, label=label, help=f"it is one of {listing(names)}")
         return name
 
     def chosen(self, found: Sequence[str], *, of: str) -> tuple[str, ...]:

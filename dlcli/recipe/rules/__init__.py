@@ -34,7 +34,9 @@ def _views(rule: ModuleType, subject: Subject) -> list[Subject]:
     """What a rule looks at, one after the other."""
     if getattr(rule, "OF_EACH_NETWORK", False):
         return list(subject.each_network())
-    return (list(subject.each_output()) if getattr(rule, "OF_EACH_OUTPUT", False) else []) or [subject]
+    views = list(subject.each_output()) if getattr(rule, "OF_EACH_OUTPUT", False) else [subject]
+    # Without an output the labels of the data still tell something, where they are what is learned.
+    return views or ([subject] if subject.recipe.objective.compares == "labels" else [])
 
 
 __all__ = ["Subject", "names", "run"]

@@ -27,6 +27,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         form = subject.head.form if subject.head is not None else loss.takes if loss else None
         readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)
         if not readable and form is not None:
-            message = f"{metric.word} does not fit a label that is {FORMS[form]}"
+            of_feature = subject.recipe.objective.compares == "feature"
+            message = f"{metric.word} does not fit {'what' if of_feature else 'a label that'} is {FORMS[form]}"
             label = f"take it out, or write {USUAL[form]}"
             yield Diagnostic("wrong-metric", message, place, label, f"dlcli explain {metric.word}")
