@@ -71,7 +71,9 @@ class Checkpoints:
 
         final = self._folder / f"step-{counters.step:08d}"
         if final.exists():
-            return
+            if read(final) is not None:
+                return
+            shutil.rmtree(final)
         self._folder.mkdir(parents=True, exist_ok=True)
         atomic.remove_leftovers(self._folder)
         with atomic.new_folder(final) as folder:
@@ -88,8 +90,9 @@ class Checkpoints:
         """Takes old checkpoints away, once the new one is found to be whole; the best one stays."""
         if read(self._folder / f"step-{newest:08d}") is None:
             raise CheckpointError("a checkpoint that was just written cannot be read back", where=str(self._folder))
-        steps = list_steps(self._folder)
-        for step in steps[: -self._keep] if self._keep else steps:
+        # One of a later step is damaged, or the run would have gone on from it: it must not count as kept.
+        steps = [step for step in list_steps(self._folder) if step <= newest]
+        for step in steps[: -self._keep]:
             if step != best_step:
                 shutil.rmtree(self._folder / f"step-{step:08d}", ignore_errors=True)
 
@@ -118,9 +121,19 @@ def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:
 
 
 def newest(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:
-    """The checkpoint of the highest step that is whole."""
-    for step in reversed(list_steps(folder)):
+    """The checkpoint of the highest step that is whole; None where none was ever written.
+
+    Raises:
+        CheckpointError: there are some, and every one is damaged.
+    """
+    steps = list_steps(folder)
+    for step in reversed(steps):
         found = read(folder / f"step-{step:08d}")
         if found is not None:
             return found
+    if steps:
+        names = ", ".join(f"step-{step:08d}" for step in steps)
+        raise CheckpointError(
+            f"every checkpoint is damaged ({names})", where=str(folder), help="start a new run, or remove the folder"
+        )
     return None

@@ -87,11 +87,11 @@ class Engine:
 
     def _call(self, batches: Any, now: Counters, steps: int, per_epoch: int) -> Counters:
         began = monotonic()
-        taken, loss_sum, examples = self._calls(batches, steps, now.step)
+        taken, loss_sum, examples = self._calls(batches, steps, now.step, (now.loss_sum, now.examples))
         if self._called:
             self._seconds_a_step = (monotonic() - began) / max(taken, 1)
         self._called += 1
-        after = Counters(now.step + taken, now.epoch, now.loss_sum + loss_sum, now.examples + examples, now.controls)
+        after = Counters(now.step + taken, now.epoch, loss_sum, examples, now.controls)
         if not isfinite(loss_sum):
             raise DivergedError(
                 f"the loss is {'not a number' if isnan(loss_sum) else 'infinite'}",
@@ -117,7 +117,7 @@ class Engine:
         found = {"loss": now.loss_sum / now.examples}
         found.update({score.name: score.result() for score in task.scores})
         if self._validation is not None:
-            seen = figures(self.looking, task.scores, self._validation, task.objective)
+            seen = figures(self.looking, task.scores, self._validation)
             found.update({f"val_{name}": value for name, value in seen.items()})
         now = Counters(now.step, now.epoch + 1)
         verdict = self._controls.see(found, step=now.step, epoch=now.epoch)

@@ -102,7 +102,8 @@ def evaluate_checkpoint(
     if chosen not in pipeline.splits:
         known = ", ".join(pipeline.splits)
         raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
-    objective, scores = build_objective(opened.checked, found.networks), build_scores(opened.checked.heads)
+    scores = build_scores(opened.checked.heads)
     jit_compile = opened.checked.recipe.training.jit_compile is True
+    objective = build_objective(opened.checked, found.networks)
     looking = Looking(objective=objective, scores=scores, jit_compile=jit_compile)
-    return evaluate(opened, pipeline, chosen, looking=looking, objective=objective, scores=scores)
+    return evaluate(opened, pipeline, chosen, looking=looking, scores=scores)

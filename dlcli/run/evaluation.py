@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score
 from dlcli.build.task import Opened
-from dlcli.run.steps import Looking, penalties
+from dlcli.run.steps import Looking
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,10 +57,10 @@ class Evaluation:
         return {**found, "outputs": tables}
 
 
-def figures(looking: Looking, scores: Sequence[Score], batches: Any, objective: Any) -> dict[str, float]:
+def figures(looking: Looking, scores: Sequence[Score], batches: Any) -> dict[str, float]:
     """Loss and metrics over the batches of a split."""
     _reset(scores)
-    return _figures(*looking.total(batches), scores, objective)
+    return _figures(*looking.total(batches), scores)
 
 
 def _reset(scores: Sequence[Score]) -> None:
@@ -68,14 +68,12 @@ def _reset(scores: Sequence[Score]) -> None:
         score.reset()
 
 
-def _figures(loss_sum: float, examples: int, scores: Sequence[Score], objective: Any) -> dict[str, float]:
-    found = {"loss": loss_sum / examples + float(penalties(objective))}
-    found.update({score.name: score.result() for score in scores})
-    return found
+def _figures(loss_sum: float, examples: int, scores: Sequence[Score]) -> dict[str, float]:
+    return {"loss": loss_sum / examples, **{score.name: score.result() for score in scores}}
 
 
 def evaluate(
-    opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, objective: Any, scores: Sequence[Score]
+    opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, scores: Sequence[Score]
 ) -> Evaluation:
     """Scores a model on a split."""
     _reset(scores)
@@ -86,7 +84,7 @@ def evaluate(
         loss_sum, examples = loss_sum + loss * count, examples + count
         for label, kept in answers.items():
             kept.append(predictions[label])
-    found = _figures(loss_sum, examples, scores, objective)
+    found = _figures(loss_sum, examples, scores)
     loss = found.pop("loss")
     tables = {
         label: table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,9 +30,24 @@ def told(folder: RunFolder, *, batch_size: int) -> Iterator[None]:
         _keep_traceback(folder)
         help_text = f"try data.batch_size: {max(1, batch_size // 2)}" if batch_size > 1 else "try a smaller network"
         raise ResourceError("there is not enough memory for a step", where=str(folder.path), help=help_text) from error
+    except KeyboardInterrupt:
+        go_on = f"go on with: dlcli train {folder.path} --resume"
+        raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on) from None
     except BaseException:
         _keep_traceback(folder)
         raise
+
+
+@contextmanager
+def room_for_weights() -> Iterator[None]:
+    """A lack of memory for the network itself becomes a ResourceError."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        help_text = "try a smaller network; dlcli summary shows where its weights are"
+        raise ResourceError("there is not enough memory for the network's weights", help=help_text) from error
 
 
 def _keep_traceback(folder: RunFolder) -> None:

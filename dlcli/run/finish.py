@@ -61,7 +61,7 @@ def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters)
 def _score(task: Task, looking: Looking) -> Evaluation:
     """The model's scores on the test split; on the validation or training split where there is none."""
     split = next(name for name in ("test", "validation", "train") if name in task.pipeline.splits)
-    return evaluate(task.opened, task.pipeline, split, looking=looking, objective=task.objective, scores=task.scores)
+    return evaluate(task.opened, task.pipeline, split, looking=looking, scores=task.scores)
 
 
 def _wants(task: Task) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,14 +62,16 @@ def _look_into(path: Path) -> None:
                 where=str(path),
                 help="name a run's folder, a checkpoint in it, or a .keras file",
             )
-        with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-    names = [member.filename for member in members]
-    wrong = next(
-        (name for name in names if (name not in MEMBERS and not name.startswith("assets/")) or ".." in name), None
-    )
-    if wrong is not None or len(set(names)) != len(names):
-        raise CheckpointError(f"the file holds {wrong!r}, which no Keras model has", where=str(path))
+        try:
+            with zipfile.ZipFile(file) as archive:
+                members = archive.infolist()
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise CheckpointError("this .keras file is damaged", where=str(path), help="use another copy") from error
+    for name, times in Counter(member.filename for member in members).items():
+        if (name not in MEMBERS and not name.startswith("assets/")) or ".." in name:
+            raise CheckpointError(f"the file holds {name!r}, which no Keras model has", where=str(path))
+        if times > 1:
+            raise CheckpointError(f"the file holds {name!r} twice, which no Keras model does", where=str(path))
     for member in members:
         packed = max(member.compress_size, 1)
         if member.file_size / packed > LARGEST_RATIO or (

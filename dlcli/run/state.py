@@ -91,12 +91,17 @@ def _assign(variables: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> N
     differences = [f"{name} is not in the checkpoint" for name in variables if name not in arrays]
     differences += [f"{name} is not in the recipe's network" for name in arrays if name not in variables]
     for name in variables.keys() & arrays.keys():
-        if tuple(variables[name].shape) != arrays[name].shape:
-            differences.append(
-                f"{name}: {arrays[name].shape} in the checkpoint, {tuple(variables[name].shape)} in the recipe"
-            )
+        saved, expected = _form(arrays[name]), _form(variables[name])
+        if saved != expected:
+            differences.append(f"{name}: {saved} in the checkpoint, {expected} in the recipe")
     if differences:
         more = f" and {len(differences) - 5} more" if len(differences) > 5 else ""
         raise CheckpointError("the checkpoint is of another network: " + "; ".join(sorted(differences)[:5]) + more)
     for name, variable in variables.items():
         variable.assign(arrays[name])
+
+
+def _form(values: Any) -> str:
+    """Shape and type: `(8, 3) float32`."""
+    dtype = values.dtype if isinstance(values.dtype, str) else values.dtype.name
+    return f"{tuple(values.shape)} {dtype}"

@@ -35,14 +35,18 @@ class TrainingCalls:
         self._one = tf.function(self._step, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
         self._many = tf.function(self._loop, autograph=False)
 
-    def __call__(self, batches: Any, steps: int, first: int) -> tuple[int, float, float]:
-        """Takes steps from number `first` on; gives how many, their losses × examples added up, and their examples."""
+    def __call__(self, batches: Any, steps: int, first: int, sums: tuple[float, float]) -> tuple[int, float, float]:
+        """Takes steps from number `first` on; gives how many, and `sums` with losses × examples and examples added.
+
+        The sums go through, so that they are the same to the last bit however the steps are cut into calls.
+        """
         import tensorflow as tf
 
-        taken, loss_sum, examples = self._many(batches, tf.constant(steps, tf.int32), tf.constant(first, tf.int64))
-        return int(taken), float(loss_sum), float(examples)
+        before = (tf.constant(each, tf.float64) for each in sums)
+        taken, *after = self._many(batches, tf.constant(steps, tf.int32), tf.constant(first, tf.int64), *before)
+        return int(taken), float(after[0]), float(after[1])
 
-    def _loop(self, batches: Any, steps: tf.Tensor, first: tf.Tensor) -> Any:
+    def _loop(self, batches: Any, steps: tf.Tensor, first: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
         def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, _: tf.Tensor) -> tf.Tensor:
@@ -53,8 +57,7 @@ class TrainingCalls:
             loss, count = self._strategy.run(self._one, args=(next(batches), number))
             return taken + 1, loss_sum + tf.cast(loss * count, tf.float64), examples + tf.cast(count, tf.float64)
 
-        start = (tf.constant(0), tf.constant(0.0, tf.float64), tf.constant(0.0, tf.float64))
-        return tf.while_loop(goes_on, step, start)
+        return tf.while_loop(goes_on, step, (tf.constant(0), *sums))
 
     def _step(self, batch: Any, number: tf.Tensor) -> Any:
         import tensorflow as tf
@@ -125,7 +128,9 @@ class Looking:
         for score in self._scores:
             score.update(outcomes)
         predictions = {name: outcome.predictions for name, outcome in outcomes.items()}
-        return mean_loss(outcomes), example_count(outcomes), predictions
+        # What regularizes a layer's output is known only where that output was computed: inside the graph.
+        loss = mean_loss(outcomes) + penalties(self._objective)
+        return loss, example_count(outcomes), predictions
 
 
 def mean_loss(outcomes: Mapping[str, Outcome]) -> Any:

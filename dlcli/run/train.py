@@ -20,7 +20,7 @@ from dlcli.run.checkpoints import Checkpoints, Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.engine import Engine
 from dlcli.run.events import Event, Listener, Started
-from dlcli.run.failures import told
+from dlcli.run.failures import room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import read_fitted, write_fitted
 from dlcli.run.folder import RunFolder, new_run, write_json
@@ -45,7 +45,9 @@ def train(checked: Checked, *, runs: Path, listener: Listener, command: Sequence
         DlcliError: with the exit code of what went wrong.
     """
     began = monotonic()
-    task = build_task(open_data(checked))
+    opened = open_data(checked)
+    with room_for_weights():
+        task = build_task(opened)
     folder = new_run(runs, str(task.recipe.name))
     with RunLock(folder.path):
         _write_down(folder, task, checked, command)
@@ -62,7 +64,10 @@ def resume(folder: RunFolder, *, listener: Listener, command: Sequence[str]) -> 
     with RunLock(folder.path):
         if folder.model.exists() and folder.evaluation.exists():
             return folder
-        task = build_task(_reopened(folder), read_fitted(folder))
+        atomic.remove_leftovers(folder.path)
+        opened = _reopened(folder)
+        with room_for_weights():
+            task = build_task(opened, read_fitted(folder))
         found = checkpoints.newest(folder.checkpoints)
         before = json.loads(folder.environment.read_bytes())
         _same_data(before, task, folder)
@@ -99,11 +104,11 @@ def _environment(task: Task, recipe: Path, command: Sequence[str], resumed: Sequ
 
 
 def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequence[str]) -> None:
-    """What is known before the first step."""
+    """What is known before the first step; the file that makes a folder a run is the last."""
     atomic.write_bytes(folder.recipe, checked.draft.path.read_bytes())
-    atomic.write_text(folder.resolved, as_yaml(task.recipe))
     write_json(folder.environment, _environment(task, checked.draft.path, command, ()))
     write_fitted(folder, task.fitted)
+    atomic.write_text(folder.resolved, as_yaml(task.recipe))
 
 
 def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
@@ -125,12 +130,14 @@ def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
 
     listener(Started(task, folder.path, start.counters.step))
     try:
-        with told(folder, batch_size=task.pipeline.batch_size), Signals() as signals:
-            engine = Engine(task, controls=controls, listener=tell, save=save, signal=signals)
-            end = engine.train(start.counters)
-            store.wait()
+        with told(folder, batch_size=task.pipeline.batch_size):
+            with Signals() as signals:
+                engine = Engine(task, controls=controls, listener=tell, save=save, signal=signals)
+                end = engine.train(start.counters)
+                store.wait()
+            finished = finish(task, folder, controls, end, engine.looking, began=began)
     finally:
         logs.close()
         store.close()
-    listener(finish(task, folder, controls, end, engine.looking, began=began))
+    listener(finished)
     return folder

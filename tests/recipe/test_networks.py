@@ -1,4 +1,4 @@
-"""Several networks in a recipe: names from one to the next, blocks, holes and changes in them, what they are shown as."""
+"""Several networks in a recipe: names from one to the next, blocks, holes and changes in them, how they are shown."""
 
 from __future__ import annotations
 
@@ -68,6 +68,24 @@ def test_an_objective_may_need_more_than_layers(tmp_path: Path, monkeypatch: pyt
     text = "data: {source: iris}\nobjective: autoencoder\nlayers: [{type: dense, units: 4}]\n"
     assert codes(tmp_path, text) == ["missing-network"]
     assert "encoder, decoder" in found(tmp_path, text)[0].message
+
+
+def test_a_row_of_a_network_above_is_taken_by_its_name(tmp_path: Path) -> None:
+    (wrong,) = found(tmp_path, BASE.replace("encoder.wide", "encoder.wid"))
+    assert (wrong.code, wrong.label) == ("unknown-input", "did you mean 'encoder.wide'?")
+    (upward,) = found(tmp_path, BASE.replace("units: 4}", "units: 4, from: decoder.dense}"))
+    assert (upward.code, upward.message) == ("unknown-input", "no row above is called 'decoder.dense'")
+    (feature,) = found(tmp_path, BASE.replace("[previous, encoder.wide]", "[previous, image, encoder.wide]"))
+    assert (feature.code, feature.message) == ("unknown-input", "no row above is called 'image'")
+
+
+def test_an_output_that_is_not_the_features_shape_names_both(tmp_path: Path) -> None:
+    text = "data: {source: iris}\nobjective: autoencoder\nlayers: [{type: dense, units: 3}]\n"
+    (wrong,) = found(tmp_path, text)
+    assert (wrong.code, wrong.label) == ("shape-mismatch", "write 4")
+    assert wrong.message == "the network's output is (3,), table is (4,)"
+    assert wrong.place is not None
+    assert (wrong.place.line, wrong.place.column) == (3, 31)
 
 
 def test_a_misspelt_section_is_one_mistake(tmp_path: Path) -> None:

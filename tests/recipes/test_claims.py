@@ -25,7 +25,7 @@ COUNTED = [each for each in templates() if each.holds.startswith("parameters")]
 
 @pytest.mark.parametrize("template", COUNTED, ids=[each.name for each in COUNTED])
 def test_recipe_has_its_published_number_of_parameters(template: Template) -> None:
-    assert check(template.path).graph.parameters() == int(template.holds.rpartition(" ")[2])
+    assert check(template.path).parameters() == int(template.holds.rpartition(" ")[2])
 
 
 @pytest.mark.parametrize("template", [_case(each) for each in TRAINED])

@@ -72,3 +72,18 @@ def test_killed_and_resumed_is_the_same_run(whole: RunFolder, tmp_path: Path, re
     again = dlcli(tmp_path, "train", "small.yaml", "--resume", repository=repository)
     assert (again.returncode, (tmp_path / again.stdout.splitlines()[-1]).resolve()) == (0, run.path.resolve())
     assert list(tmp_path.rglob(".tmp-*")) == []
+
+
+@pytest.mark.parametrize("place", ["before_rename@2", "before_rename@3", "before_rename@4", "after_rename@4"])
+def test_killed_while_its_first_files_are_written(tmp_path: Path, repository: Path, place: str) -> None:
+    (tmp_path / "small.yaml").write_text(RECIPE, "utf-8")
+    killed = dlcli(tmp_path, "train", "small.yaml", failpoint=f"{place}=kill", repository=repository)
+    assert killed.returncode == -signal.SIGKILL
+    run = RunFolder(tmp_path / "runs" / "small" / "latest")
+    resumed = dlcli(tmp_path, "train", "small.yaml", "--resume", repository=repository)
+    if run.resolved.exists():
+        assert resumed.returncode == 0, resumed.stderr
+        assert run.evaluation.exists()
+        assert list(tmp_path.rglob(".tmp-*")) == []
+    else:
+        assert (resumed.returncode, "has no run to go on with" in resumed.stderr) == (4, True)

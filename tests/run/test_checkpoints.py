@@ -1,0 +1,61 @@
+"""A checkpoint that is damaged is neither used nor kept in place of a whole one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dlcli.ground.errors import CheckpointError
+from dlcli.run import checkpoints
+from dlcli.run.checkpoints import Checkpoints, Counters
+
+
+def save(folder: Path, *steps: int, keep: int = 2) -> None:
+    store = Checkpoints(folder, keep=keep)
+    for step in steps:
+        store.save({"model/layers/dense/0": np.full(3, step)}, Counters(step, 0), best_step=None)
+    store.wait()
+    store.close()
+
+
+def damage(folder: Path, step: int) -> None:
+    with (folder / f"step-{step:08d}" / checkpoints.STATE).open("ab") as file:
+        file.write(b"x")
+
+
+def test_the_newest_whole_one_is_used(tmp_path: Path) -> None:
+    save(tmp_path, 4, 8)
+    damage(tmp_path, 8)
+    found = checkpoints.newest(tmp_path)
+    assert found is not None
+    assert found[1].step == 4
+
+
+def test_where_all_are_damaged_a_run_does_not_begin_anew(tmp_path: Path) -> None:
+    save(tmp_path, 4, 8)
+    for step in (4, 8):
+        damage(tmp_path, step)
+    with pytest.raises(CheckpointError, match=r"every checkpoint is damaged \(step-00000004, step-00000008\)"):
+        checkpoints.newest(tmp_path)
+
+
+def test_without_any_there_is_nothing_to_use(tmp_path: Path) -> None:
+    assert checkpoints.newest(tmp_path / "checkpoints") is None
+
+
+def test_a_damaged_one_is_written_again_when_its_step_comes(tmp_path: Path) -> None:
+    save(tmp_path, 4, 8)
+    damage(tmp_path, 8)
+    save(tmp_path, 8)
+    assert checkpoints.read(tmp_path / "step-00000008") is not None
+
+
+def test_a_damaged_one_of_a_later_step_does_not_take_the_place_of_the_one_just_written(tmp_path: Path) -> None:
+    save(tmp_path, 4, 12)
+    damage(tmp_path, 12)
+    save(tmp_path, 8, keep=1)
+    found = checkpoints.newest(tmp_path)
+    assert found is not None
+    assert found[1].step == 8
