@@ -53,20 +53,20 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
         tensors.append(layer(*given, **named))
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
     label = checked.recipe.name or name if name == SINGLE else name
-    return keras.Model(one, _outputs(checked, name, network, tensors), name=label)
+    outputs = {key: tensors[node] for key, node in output_nodes(checked, name).items()}
+    return keras.Model(one, outputs if len(outputs) > 1 else next(iter(outputs.values())), name=label)
 
 
-def _outputs(checked: Checked, name: str, network: SizedGraph, tensors: Sequence[Any]) -> Any:
-    """The output; a mapping where there are several, by label or by the row that another network takes."""
+def output_nodes(checked: Checked, name: str) -> dict[str, int]:
+    """The nodes that a network gives, by label where there are several, or by the row that another network takes."""
     from dlcli.keras_objects.chained import OUTPUT
 
     heads = [head for head in checked.heads if head.network == name]
     if len(heads) > 1:
-        return {head.label: tensors[head.node] for head in heads}
-    node = heads[0].node if heads else network.graph.output
+        return {head.label: head.node for head in heads}
+    node = heads[0].node if heads else checked.networks[name].graph.output
     assert node is not None
-    rows = {full: tensors[number] for full, number in taken_rows(checked.networks, name).items()}
-    return {OUTPUT: tensors[node], **rows} if rows else tensors[node]
+    return {OUTPUT: node, **taken_rows(checked.networks, name)}
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:

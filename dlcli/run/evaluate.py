@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlcli.build.network import build_front, build_networks, networks_in, parted
+from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
 from dlcli.build.scores import build_scores
 from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
+from dlcli.parts.facts import Shape
+from dlcli.parts.objectives._objective import SINGLE
 from dlcli.recipe.check import check
 from dlcli.run import checkpoints
 from dlcli.run.evaluation import Evaluation, evaluate
@@ -22,6 +24,8 @@ from dlcli.run.steps import Looking
 
 if TYPE_CHECKING:
     import keras
+
+_OWN_RECIPE = "give the recipe that it was trained with: --recipe FILE"
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,51 @@ def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> 
         help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
         raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
     front, network = parted(open_model(file))
+    networks = _parts(network, opened, file)
+    for name, part in networks.items():
+        _refuse_other_network(name, part, opened, file)
+    return Restored(opened, front, networks)
+
+
+def _parts(model: keras.Model, opened: Opened, file: Path) -> dict[str, keras.Model]:
+    """The networks of a model by name."""
+    names = list(opened.checked.networks)
     try:
-        return Restored(opened, front, networks_in(network, list(opened.checked.networks)))
+        return networks_in(model, names)
     except ValueError as error:
-        names = ", ".join(opened.checked.networks)
-        message = f"the model is of another recipe: this one has the networks {names}"
-        raise CheckpointError(message, where=str(file)) from error
+        message = f"this model is of another recipe: it does not hold the networks {', '.join(names)}"
+        raise CheckpointError(message, where=str(file), help=_OWN_RECIPE) from error
+
+
+def _refuse_other_network(name: str, network: keras.Model, opened: Opened, file: Path) -> None:
+    """Refuses a network whose inputs or outputs are not those of the recipe."""
+    sized = opened.checked.networks[name]
+    nodes = output_nodes(opened.checked, name)
+    # Keras has what it is given by name in the order of the names.
+    inputs = [sized.inputs[each].shape for each in sorted(sized.graph.features())]
+    outputs = [sized.shapes[nodes[each]] for each in sorted(nodes)]
+    for what, tensors, expected in (("takes", network.inputs, inputs), ("gives", network.outputs, outputs)):
+        found = [tuple(tensor.shape[1:]) for tensor in tensors]
+        if len(found) != len(expected) or not all(map(_agree, found, expected)):
+            whose = "it" if name == SINGLE else f"its {name}"
+            raise CheckpointError(
+                f"this model is of another recipe: {whose} {what} {_listed(found)}, "
+                f"the recipe says {_listed(expected)}",
+                where=str(file),
+                help=_OWN_RECIPE,
+            )
+
+
+def _agree(found: Shape, expected: Shape) -> bool:
+    if found is None or expected is None:
+        return True
+    return len(found) == len(expected) and all(
+        one is None or other is None or one == other for one, other in zip(found, expected, strict=True)
+    )
+
+
+def _listed(shapes: Sequence[Shape]) -> str:
+    return " and ".join("×".join(map(str, shape)) if shape else "one number" for shape in shapes) or "nothing"
 
 
 def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
