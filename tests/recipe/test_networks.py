@@ -88,6 +88,18 @@ def test_an_output_that_is_not_the_features_shape_names_both(tmp_path: Path) -> 
     assert (wrong.place.line, wrong.place.column) == (3, 31)
 
 
+@pytest.mark.parametrize("objective", ["supervised", "autoencoder"])
+def test_figures_of_outputs_that_only_the_data_tells_may_be_watched(tmp_path: Path, objective: str) -> None:
+    text = (
+        "data: {source: {type: npz, path: nowhere.npz}, split: {validation: 0.1}}\n"
+        f"objective: {objective}\nlayers: [{{type: dense, units: 3}}]\n"
+        "loss: mean_squared_error\nmetrics: [mean_absolute_error]\n"
+        "regularization: {early_stopping: {monitor: val_mean_absolute_error}}\n"
+    )
+    assert codes(tmp_path, text) == ["missing-data"]
+    assert "unknown-monitor" in codes(tmp_path, text, "data.split=null")
+
+
 def test_a_misspelt_section_is_one_mistake(tmp_path: Path) -> None:
     assert codes(tmp_path, "data: {source: iris}\nlayer: [relu]\n") == ["unknown-key"]
 

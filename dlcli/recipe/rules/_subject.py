@@ -86,7 +86,9 @@ class Subject:
         return at(self.tree, where) is not None
 
     def label(self) -> Label | None:
-        """The label that the output answers."""
+        """The label that the output answers; none where the objective looks at none."""
+        if self.recipe.objective.compares != "labels":
+            return None
         name = self.head.label if self.head is not None else self.facts.only_label()
         return self.facts.labels.get(name) if name else None
 
