@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from dlcli.cli.show import show_cli
 from dlcli.cli.summary import summary_cli
 from dlcli.cli.train import train_cli
 from dlcli.cli.validate import validate_cli
-from dlcli.ground.errors import DlcliError
+from dlcli.ground.errors import DlcliError, Interrupted
 
 app = typer.Typer(
     name="dlcli",
@@ -31,6 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+INTERRUPTED = 130
+"""What typer makes of Ctrl-C where the run itself does not hear it."""
 COMMANDS: dict[str, Callable[..., None]] = {
     "new": new_cli,
     "validate": validate_cli,
@@ -64,22 +66,26 @@ def _every_command(
 def main() -> NoReturn:
     """Runs a command line and ends the process with the exit code of what happened."""
     try:
-        app()
+        code = app(standalone_mode=False) or 0
     except DlcliError as error:
-        from dlcli.report.problems import show_error
-
-        if "--debug" in sys.argv:
-            traceback.print_exc()
-        show_error(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        sys.exit(0)
+        _tell(error)
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours, and is told as one
+        if hasattr(error, "show") and hasattr(error, "exit_code"):
+            error.show()
+            sys.exit(error.exit_code)
         _bug(error)
-    sys.exit(0)
+    if code == INTERRUPTED:
+        _tell(Interrupted(signal.SIGINT, help="nothing had begun, so nothing was saved"))
+    sys.exit(code)
+
+
+def _tell(error: DlcliError) -> NoReturn:
+    from dlcli.report.problems import show_error
+
+    if "--debug" in sys.argv:
+        traceback.print_exc()
+    show_error(error)
+    sys.exit(error.exit_code)
 
 
 def _bug(error: Exception) -> NoReturn:

@@ -18,4 +18,4 @@ def doctor_cli(debug: Debug = False) -> None:
     findings = examine()
     show(findings)
     if not all(finding.ok for finding in findings):
-        raise typer.Exit(1)
+        raise typer.Exit(2)

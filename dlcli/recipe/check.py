@@ -32,6 +32,7 @@ from dlcli.recipe.shapes import SizedGraph, parameters_of
 from dlcli.recipe.source import at, place_of
 
 SOURCE = ("data", "source")
+NOT_CHECKED = ": what depends on the data is not checked"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _facts_of_source(source: Source, tree: Mapping, mistakes: list[Diagnostic]) 
         assert isinstance(opened, Source)
         return opened.facts()
     except DataError as error:
-        message = f"{as_written(error.message, source, located)}: what depends on the data is not checked"
+        message = as_written(error.message, source, located) + NOT_CHECKED
         help_text = as_written(error.help, source, located) if error.help else None
         place = place_of(tree, (*SOURCE, "path"))
         mistakes.append(Diagnostic("missing-data", message, place, help=help_text, severity="warning"))

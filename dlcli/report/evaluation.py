@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from dlcli.report import console, wording
 from dlcli.report.cells import cells, printable
 from dlcli.report.columns import GAP, Cell, Row, aligned
+from dlcli.run.folder import as_json
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,8 +30,7 @@ def show(evaluation: Evaluation) -> None:
 
 def show_json(evaluation: Evaluation) -> None:
     """Prints the scores exactly as `evaluation.json` holds them."""
-    text = json.dumps(evaluation.to_json(), indent=2, ensure_ascii=False, allow_nan=True)
-    console.write(sys.stdout, f"{text}\n")
+    console.write(sys.stdout, f"{as_json(evaluation.to_json(), indent=2)}\n")
 
 
 def lines(evaluation: Evaluation, *, width: int) -> list[Text]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dlcli.ground.errors import CheckpointError, DataError, UsageError
-from dlcli.recipe.check import Checked, check
+from dlcli.recipe.check import NOT_CHECKED, Checked, check
 from dlcli.run import tensorflow
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
@@ -51,7 +51,7 @@ def _refuse_missing_data(checked: Checked) -> None:
         if warning.code == "missing-data":
             place = warning.place
             where = f"{place.source.name}:{place.line}:{place.column}" if place else None
-            raise DataError(warning.message.partition(":")[0], where=where, help=warning.help)
+            raise DataError(warning.message.removesuffix(NOT_CHECKED), where=where, help=warning.help)
 
 
 def _resume(
@@ -62,7 +62,10 @@ def _resume(
             "a run goes on with the recipe it began with", where="--set", help="take --set or --resume out"
         )
     folder = find_run(target) if target.is_dir() else _newest_unfinished(runs / str(check(target).recipe.name), target)
-    if folder.evaluation.exists():
+    if target.is_file() and target.read_bytes() != folder.recipe.read_bytes():
+        help_text = f"dlcli train {target} trains the new one, dlcli train {folder.path} --resume goes on with the old"
+        raise CheckpointError("the recipe has changed since the run began", where=str(target), help=help_text)
+    if folder.finished:
         listener(AlreadyFinished(folder.path))
         return folder
     listener(RecipeRead(check(folder.resolved)))
@@ -82,4 +85,4 @@ def _newest_unfinished(parent: Path, recipe: Path) -> RunFolder:
     folders = [RunFolder(parent / name) for name in names if (parent / name / "resolved.yaml").is_file()]
     if not folders:
         raise CheckpointError("this recipe has no run to go on with", where=str(parent), help=f"dlcli train {recipe}")
-    return next((folder for folder in folders if not folder.evaluation.exists()), folders[0])
+    return next((folder for folder in folders if not folder.finished), folders[0])

@@ -111,6 +111,7 @@ def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:
 
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
+        _refuse_newer_format(manifest["format"], folder)
         contents = {name: (folder / name).read_bytes() for name in (STATE, COUNTERS)}
         for name, data in contents.items():
             if manifest["files"][name] != {"bytes": len(data), "sha256": digests.of_bytes(data)}:
@@ -118,6 +119,12 @@ def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:
         return load(contents[STATE]), Counters(**json.loads(contents[COUNTERS]))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
         return None
+
+
+def _refuse_newer_format(found: int, folder: Path) -> None:
+    if found > FORMAT:
+        message = f"this checkpoint has format {found}, this dlcli reads up to {FORMAT}"
+        raise CheckpointError(message, where=str(folder), help="a newer dlcli wrote it: use that one")
 
 
 def newest(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:

@@ -15,7 +15,7 @@ from dlcli import __version__
 PACKAGES = ("tensorflow", "keras", "numpy", "h5py", "safetensors", "pydantic", "scikit-learn")
 
 
-def describe(*, command: Sequence[str], recipe: Path, fingerprint: str, resumed_from: Sequence[int]) -> dict[str, Any]:
+def describe(*, command: Sequence[str], recipe: Path, fingerprint: str) -> dict[str, Any]:
     """The content of `environment.json`."""
     import tensorflow as tf
 
@@ -33,7 +33,7 @@ def describe(*, command: Sequence[str], recipe: Path, fingerprint: str, resumed_
         "git_commit": _commit(recipe.parent),
         "data_fingerprint": fingerprint,
         "command": list(command),
-        "resumed_from": list(resumed_from),
+        "resumed_from": [],
     }
 
 

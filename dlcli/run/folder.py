@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 
 from dlcli.ground import atomic
@@ -64,12 +66,17 @@ class RunFolder:
         return self.path / "evaluation.json"
 
     @property
+    def finished(self) -> bool:
+        """Whether the run is complete: its scores are what is written last."""
+        return self.evaluation.exists()
+
+    @property
     def crash(self) -> Path:
         return self.path / "crash.txt"
 
 
 def new_run(runs: Path, name: str) -> RunFolder:
-    """Makes a folder that no other process has, and points `latest` at it."""
+    """Makes a folder that no other process has."""
     parent = runs / name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     for _ in range(100):
@@ -84,13 +91,13 @@ def new_run(runs: Path, name: str) -> RunFolder:
             raise ResourceError(
                 f"cannot make the run's folder: {reason}", where=str(path), help="name another with --runs DIR"
             ) from None
-        _point_latest(parent, path.name)
         return RunFolder(path)
     raise ResourceError("cannot make the run's folder: every name is taken", where=str(parent))
 
 
-def _point_latest(parent: Path, name: str) -> None:
-    """Moves the link `latest` in one step; a file system without links does without it."""
+def point_latest(folder: RunFolder) -> None:
+    """Moves the link `latest` to a run in one step; a file system without links does without it."""
+    parent, name = folder.path.parent, folder.path.name
     beside = parent / f".tmp-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         beside.symlink_to(name)
@@ -121,4 +128,17 @@ def find_run(path: Path) -> RunFolder:
 
 def write_json(path: Path, value: object) -> None:
     """Writes a file of JSON, whole or not at all."""
-    atomic.write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=True) + "\n")
+    atomic.write_text(path, as_json(value, indent=2) + "\n")
+
+
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON; what is not a finite number stands as null, as JSON has no word for it."""
+    return json.dumps(_finite(value), indent=indent, ensure_ascii=False, allow_nan=False)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -7,7 +7,7 @@ from typing import Any
 
 from dlcli.ground import atomic
 from dlcli.run.events import EpochEnded, Event
-from dlcli.run.folder import RunFolder
+from dlcli.run.folder import RunFolder, as_json
 
 
 class Logs:
@@ -28,7 +28,7 @@ class Logs:
         if not isinstance(event, EpochEnded):
             return
         line = {"epoch": event.epoch, "step": event.step, **event.figures, "seconds": round(event.seconds, 3)}
-        atomic.append_line(self._folder.metrics, json.dumps(line))
+        atomic.append_line(self._folder.metrics, as_json(line))
         self._summarize(event)
 
     def _summarize(self, event: EpochEnded) -> None:

@@ -23,7 +23,7 @@ from dlcli.run.events import Event, Listener, Started
 from dlcli.run.failures import room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import read_fitted, write_fitted
-from dlcli.run.folder import RunFolder, new_run, write_json
+from dlcli.run.folder import RunFolder, new_run, point_latest, write_json
 from dlcli.run.logs import Logs
 from dlcli.run.signals import Signals
 
@@ -51,6 +51,7 @@ def train(checked: Checked, *, runs: Path, listener: Listener, command: Sequence
     folder = new_run(runs, str(task.recipe.name))
     with RunLock(folder.path):
         _write_down(folder, task, checked, command)
+        point_latest(folder)
         return _run(Beginning(folder, task, Counters(0, 0), ()), listener, began)
 
 
@@ -62,7 +63,7 @@ def resume(folder: RunFolder, *, listener: Listener, command: Sequence[str]) -> 
     """
     began = monotonic()
     with RunLock(folder.path):
-        if folder.model.exists() and folder.evaluation.exists():
+        if folder.finished:
             return folder
         atomic.remove_leftovers(folder.path)
         opened = _reopened(folder)
@@ -76,8 +77,7 @@ def resume(folder: RunFolder, *, listener: Listener, command: Sequence[str]) -> 
             arrays, counters = found
             state.restore(task, arrays)
         resumed = (*before["resumed_from"], counters.step)
-        described = _environment(task, folder.recipe, command, resumed)
-        write_json(folder.environment, described)
+        write_json(folder.environment, {**before, "resumed_from": list(resumed), "resumed_by": list(command)})
         return _run(Beginning(folder, task, counters, resumed), listener, began)
 
 
@@ -98,15 +98,12 @@ def _same_data(before: dict[str, object], task: Task, folder: RunFolder) -> None
         )
 
 
-def _environment(task: Task, recipe: Path, command: Sequence[str], resumed: Sequence[int]) -> dict[str, object]:
-    fingerprint = task.opened.loaded.fingerprint
-    return environment.describe(command=command, recipe=recipe, fingerprint=fingerprint, resumed_from=resumed)
-
-
 def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequence[str]) -> None:
     """What is known before the first step; the file that makes a folder a run is the last."""
     atomic.write_bytes(folder.recipe, checked.draft.path.read_bytes())
-    write_json(folder.environment, _environment(task, checked.draft.path, command, ()))
+    fingerprint = task.opened.loaded.fingerprint
+    described = environment.describe(command=command, recipe=checked.draft.path, fingerprint=fingerprint)
+    write_json(folder.environment, described)
     write_fitted(folder, task.fitted)
     atomic.write_text(folder.resolved, as_yaml(task.recipe))
 

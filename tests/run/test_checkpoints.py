@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from dlcli.ground.errors import CheckpointError
 from dlcli.run import checkpoints
 from dlcli.run.checkpoints import Checkpoints, Counters
+from dlcli.run.folder import as_json
 
 
 def save(folder: Path, *steps: int, keep: int = 2) -> None:
@@ -59,3 +61,20 @@ def test_a_damaged_one_of_a_later_step_does_not_take_the_place_of_the_one_just_w
     found = checkpoints.newest(tmp_path)
     assert found is not None
     assert found[1].step == 8
+
+
+def test_a_newer_format_is_refused_by_its_number(tmp_path: Path) -> None:
+    store = Checkpoints(tmp_path, keep=2)
+    store.save({"model/layers/dense/0": np.zeros((2, 2), np.float32)}, Counters(3, 1), best_step=None)
+    store.close()
+    manifest = tmp_path / "step-00000003" / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 2}))
+    with pytest.raises(CheckpointError, match="has format 2, this dlcli reads up to 1"):
+        checkpoints.newest(tmp_path)
+
+
+def test_what_is_not_finite_is_null_in_json() -> None:
+    assert json.loads(as_json({"loss": float("nan"), "rows": [1.5, float("inf")]})) == {
+        "loss": None,
+        "rows": [1.5, None],
+    }

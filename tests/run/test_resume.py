@@ -74,12 +74,21 @@ def test_killed_and_resumed_is_the_same_run(whole: RunFolder, tmp_path: Path, re
     assert list(tmp_path.rglob(".tmp-*")) == []
 
 
-@pytest.mark.parametrize("place", ["before_rename@2", "before_rename@3", "before_rename@4", "after_rename@4"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "before_rename@2",
+        pytest.param("before_rename@3", marks=pytest.mark.slow),
+        pytest.param("before_rename@4", marks=pytest.mark.slow),
+        pytest.param("after_rename@4", marks=pytest.mark.slow),
+    ],
+)
 def test_killed_while_its_first_files_are_written(tmp_path: Path, repository: Path, place: str) -> None:
     (tmp_path / "small.yaml").write_text(RECIPE, "utf-8")
     killed = dlcli(tmp_path, "train", "small.yaml", failpoint=f"{place}=kill", repository=repository)
     assert killed.returncode == -signal.SIGKILL
-    run = RunFolder(tmp_path / "runs" / "small" / "latest")
+    (folder,) = (path for path in (tmp_path / "runs" / "small").iterdir() if not path.is_symlink())
+    run = RunFolder(folder)
     resumed = dlcli(tmp_path, "train", "small.yaml", "--resume", repository=repository)
     if run.resolved.exists():
         assert resumed.returncode == 0, resumed.stderr
@@ -87,3 +96,12 @@ def test_killed_while_its_first_files_are_written(tmp_path: Path, repository: Pa
         assert list(tmp_path.rglob(".tmp-*")) == []
     else:
         assert (resumed.returncode, "has no run to go on with" in resumed.stderr) == (4, True)
+
+
+def test_a_recipe_that_changed_is_told(whole: RunFolder, repository: Path) -> None:
+    folder = whole.path.parents[2]
+    (folder / "small.yaml").write_text(RECIPE.replace("epochs: 6", "epochs: 9"), "utf-8")
+    found = dlcli(folder, "train", "small.yaml", "--resume", repository=repository)
+    (folder / "small.yaml").write_text(RECIPE, "utf-8")
+    assert found.returncode == 4
+    assert found.stderr.startswith("error: the recipe has changed since the run began, small.yaml; dlcli train")
