@@ -10,6 +10,7 @@ LOCK_OPTIONS ?=
 
 demo: $(INSTALLED)
 	$(VENV)/bin/dlcli train recipes/quickstart.yaml
+	@echo "to use dlcli in this shell:  . $(VENV)/bin/activate" >&2
 
 test: $(INSTALLED)
 	$(PYTEST) -m "not slow" $(PYTEST_OPTIONS)

@@ -20,6 +20,8 @@ class Score:
     metric: Any
     of_losses: bool = False
     """Whether it is the mean of the losses themselves."""
+    one_hot: bool = False
+    """Whether it reads class numbers as rows of 0 and 1."""
 
     @property
     def name(self) -> str:
@@ -41,8 +43,13 @@ class Score:
         outcome = outcomes[self.output]
         if self.of_losses:
             self.metric.update_state(outcome.losses, sample_weight=outcome.weights)
-        else:
-            self.metric.update_state(outcome.labels, outcome.predictions)
+            return
+        labels = outcome.labels
+        if self.one_hot:
+            import tensorflow as tf
+
+            labels = tf.one_hot(labels, tf.shape(outcome.predictions)[-1])
+        self.metric.update_state(labels, outcome.predictions)
 
     def reset(self) -> None:
         """Begins to count again."""
@@ -63,5 +70,7 @@ def build_scores(heads: Sequence[Head]) -> list[Score]:
             scores.append(Score(head.label, keras.metrics.Mean(name=f"{head.label}_loss"), of_losses=True))
         for metric in head.metrics:
             named = metric.model_copy(update={"name": head.figure(metric)})
-            scores.append(Score(head.label, named.build_for(head.form)))
+            one_hot = head.form == "index" and "index" not in metric.takes
+            form = "one_hot" if one_hot else head.form
+            scores.append(Score(head.label, named.build_for(form), one_hot=one_hot))
     return scores

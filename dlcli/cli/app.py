@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import signal
 import sys
@@ -21,7 +22,7 @@ from dlcli.cli.show import show_cli
 from dlcli.cli.summary import summary_cli
 from dlcli.cli.train import train_cli
 from dlcli.cli.validate import validate_cli
-from dlcli.ground.errors import DlcliError, Interrupted
+from dlcli.ground.errors import DlcliError, Interrupted, ResourceError
 
 app = typer.Typer(
     name="dlcli",
@@ -69,6 +70,10 @@ def main() -> NoReturn:
         code = app(standalone_mode=False) or 0
     except DlcliError as error:
         _tell(error)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            _bug(error)
+        _tell(ResourceError("no space left for the output", help="make room; what was trained is saved"))
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug of ours, and is told as one
         if hasattr(error, "show") and hasattr(error, "exit_code"):
             error.show()

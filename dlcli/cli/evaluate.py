@@ -27,9 +27,10 @@ def evaluate_cli(
     Example: dlcli evaluate runs/quickstart/latest --json
     """
     from dlcli.report import evaluation
+    from dlcli.report.problems import show_warning
     from dlcli.run import tensorflow
     from dlcli.run.evaluate import evaluate_checkpoint
 
     tensorflow.load(debug=debug)
-    found = evaluate_checkpoint(checkpoint, split=split, recipe=recipe, overrides=sets or ())
+    found = evaluate_checkpoint(checkpoint, split=split, recipe=recipe, overrides=sets or (), warn=show_warning)
     (evaluation.show_json if json else evaluation.show)(found)

@@ -30,5 +30,6 @@ def validate_cli(
 
     verdicts = [verdict(recipe, sets or (), strict=strict) for recipe in recipes]
     show_verdicts(verdicts, form=form)
-    if not all(each.valid for each in verdicts):
-        raise typer.Exit(2)
+    codes = {each.exit_code for each in verdicts} - {0}
+    if codes:
+        raise typer.Exit(min(codes))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dlcli.recipe.budget import Budget
 from dlcli.recipe.diagnostics import Diagnostic, Note, suggestion
 from dlcli.recipe.holes import fill, hole_of
-from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence, copied, shown
+from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence, shown
 
 USE_KEYS = ("use", "with", "repeat", "name", "from")
 DEEPEST = 32
@@ -17,7 +18,8 @@ class Blocks:
 
     def __init__(self, node: Node | None, mistakes: list[Diagnostic]) -> None:
         self._mistakes = mistakes
-        self._rows = 0
+        self._budget = Budget(mistakes)
+        self._rows = self._depth = 0
         self._blocks: dict[str, Entry] = node.entries if isinstance(node, Mapping) else {}
         if node is not None and not isinstance(node, Mapping):
             self._tell(
@@ -26,6 +28,13 @@ class Blocks:
 
     def expand(self, node: Node, within: tuple[str, ...] = ()) -> Node:
         """A copy in which no row says `use`."""
+        self._depth += 1
+        self._budget.limit_depth(self._depth - isinstance(node, Scalar), node.place)
+        found = self._expanded(node, within)
+        self._depth -= 1
+        return found
+
+    def _expanded(self, node: Node, within: tuple[str, ...]) -> Node:
         if isinstance(node, Mapping):
             return Mapping(
                 {key: Entry(each.key_place, self.expand(each.node, within)) for key, each in node.entries.items()},
@@ -43,6 +52,9 @@ class Blocks:
 
     def _copies(self, row: Mapping, within: tuple[str, ...]) -> list[Node]:
         name, block = self._block(row, within)
+        place = row.entries["use"].node.place
+        if block is not None:
+            self._budget.spend(block, place)
         self._refuse_other_keys(row, block)
         count = self._repeat(row)
         if block is None or count is None:
@@ -58,7 +70,9 @@ class Blocks:
                     message = f"blocks write out more than {MOST_ROWS:,} rows"
                     self._tell("too-many-rows", message, row, help="repeat fewer times")
                 return []
-            rows = self.expand(copied(layers), (*within, name))
+            self._depth += 1
+            rows = self.expand(self._budget.copied(layers, place), (*within, name))
+            self._depth -= 1
             copies.append(_group(row, name, rows, first=index == 0, last=index == count - 1))
         return copies
 
@@ -133,7 +147,9 @@ class Blocks:
         if missing:
             return None
         values = {**defaults, **given}
-        return fill(layers, lambda _, hole: values[hole].node if hole in values else None)
+        return fill(
+            layers, lambda node, hole: self._budget.copied(values[hole].node, node.place) if hole in values else None
+        )
 
     def _unknown_argument(self, block: str, key: str, entry: Entry, holes: dict[str, Scalar]) -> str | None:
         """Reports an argument that no hole takes; gives the hole that was probably meant."""

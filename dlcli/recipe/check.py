@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as Table
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, replace
@@ -12,13 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import UNKNOWN, Facts, Feature
+from dlcli.parts.part import Part
 from dlcli.parts.sources._source import Source
 from dlcli.parts.transforms._transform import Transform, TransformProblem
 from dlcli.recipe import rules
 from dlcli.recipe.blocks import Blocks
 from dlcli.recipe.compose import Draft, compose
 from dlcli.recipe.defaults import completed
-from dlcli.recipe.diagnostics import Diagnostic, RecipeError, grouped
+from dlcli.recipe.diagnostics import WRONG_DATA, Diagnostic, RecipeError, grouped
 from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
 from dlcli.recipe.heads import Head, heads_of
@@ -26,7 +28,7 @@ from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.networks import networks_of, taken_features
 from dlcli.recipe.nodes import Mapping, Node, Sequence
-from dlcli.recipe.paths import absolute, as_written, with_environment
+from dlcli.recipe.paths import absolute, as_written, path_fields, with_environment
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, parameters_of
 from dlcli.recipe.source import at, place_of
@@ -130,11 +132,19 @@ def _facts_of_source(source: Source, tree: Mapping, mistakes: list[Diagnostic]) 
         assert isinstance(opened, Source)
         return opened.facts()
     except DataError as error:
-        message = as_written(error.message, source, located) + NOT_CHECKED
-        help_text = as_written(error.help, source, located) if error.help else None
-        place = place_of(tree, (*SOURCE, "path"))
-        mistakes.append(Diagnostic("missing-data", message, place, help=help_text, severity="warning"))
+        mistakes.append(_of_data(error, source, located, tree))
         return Facts()
+
+
+def _of_data(error: DataError, source: Source, located: Part, tree: Mapping) -> Diagnostic:
+    """Data that is not here is a warning, data that is here and wrong an error; the file and its row stand in front."""
+    where = f"{error.where}: " if error.where else ""
+    message = as_written(f"{where}{error.message}", source, located)
+    help_text = as_written(error.help, source, located) if error.help else None
+    place = place_of(tree, (*SOURCE, "path"))
+    if all(os.path.exists(getattr(located, name) or "") for name in path_fields(located)):
+        return Diagnostic(WRONG_DATA, message, place, help=help_text)
+    return Diagnostic("missing-data", message + NOT_CHECKED, place, help=help_text, severity="warning")
 
 
 def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:

@@ -45,7 +45,12 @@ class Collector:
         """Count nodes that are about to be built at a depth; raises StopReading where they are too many or too deep."""
         self._nodes += nodes
         if depth > MAXIMUM_DEPTH:
-            self._stop("too-deep", f"nested too deep (limit {MAXIMUM_DEPTH})", place, "move inner parts to blocks")
+            self._stop(
+                "too-deep",
+                f"nested too deep (limit {MAXIMUM_DEPTH})",
+                place,
+                "put fewer lists and mappings inside one another",
+            )
         if self._nodes > MAXIMUM_NODES:
             message = f"the recipe has more than {MAXIMUM_NODES:,} values"
             self._stop("too-many-nodes", message, place, "write fewer; aliases count with all that they stand for")

@@ -64,6 +64,10 @@ class Diagnostic:
         }
 
 
+WRONG_DATA = "wrong-data"
+"""The code of what is wrong with the data itself: exit code 3 where nothing else is."""
+
+
 class RecipeError(DlcliError):
     """A recipe cannot be used; `diagnostics` holds every mistake that was found, each once, in reading order."""
 
@@ -71,6 +75,8 @@ class RecipeError(DlcliError):
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = grouped(diagnostics)
+        errors = [each for each in self.diagnostics if each.severity == "error"]
+        self.exit_code = 3 if errors and all(each.code == WRONG_DATA for each in errors) else type(self).exit_code
         first = self.diagnostics[0] if self.diagnostics else None
         more = f" (and {len(self.diagnostics) - 1} more)" if len(self.diagnostics) > 1 else ""
         super().__init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 
@@ -86,13 +87,15 @@ class _Walker:
         self, rows: Many[Layer], where: Where, *, prefix: str, entry: int | None, scope: dict[str, int]
     ) -> int | None:
         """Adds a list of rows; gives the number of its last row's node."""
-        taken: dict[str, int] = {row.name: 0 for row in rows if row.name}
-        around = _Around(entry, entry, dict(scope), frozenset(taken))
+        siblings = frozenset(row.name for row in rows if row.name)
+        around = _Around(entry, entry, dict(scope), siblings)
+        # Keras wants the names of layers and of features apart; within a block or branch a dot keeps them so.
+        names = _Names(siblings if prefix else siblings.union(self._features))
         first: dict[str, Where] = {}
         for index, row in enumerate(rows):
             place = (*where, index)
             inputs = self._inputs(row, place, around)
-            name = row.name or _numbered(row.label() if isinstance(row, Combinator) else row.word, taken)
+            name = row.name or names.numbered(row.label() if isinstance(row, Combinator) else row.word)
             around.previous = self._row(row, place, prefix + name, inputs, around.visible)
             if row.name:
                 if row.name in first:
@@ -104,6 +107,8 @@ class _Walker:
             self._inner.update(first)
         else:
             self.graph.named = {name: number for name, number in around.visible.items() if number != _LOST}
+            for feature in first.keys() & set(self.graph.features()):
+                self._tell(graph_mistakes.name_of_feature(feature, first[feature]))
         return around.previous
 
     def _row(self, row: Layer, place: Where, path: str, inputs: tuple[int, ...], scope: dict[str, int]) -> int | None:
@@ -171,10 +176,18 @@ class _Walker:
         self.graph.mistakes.append(mistake)
 
 
-def _numbered(word: str, taken: dict[str, int]) -> str:
-    """The word, from the second on with its number, past names that were given."""
-    while True:
-        taken[word] = taken.get(word, 0) + 1
-        name = word if taken[word] == 1 else f"{word}_{taken[word]}"
-        if taken[word] == 1 or name not in taken:
-            return name
+class _Names:
+    """The names of one list's rows; those that were given are never given again."""
+
+    def __init__(self, given: frozenset[str]) -> None:
+        self._taken = set(given)
+        self._counts = Counter[str]()
+
+    def numbered(self, word: str) -> str:
+        """The word, from the second on with its number, past names that are taken."""
+        while True:
+            self._counts[word] += 1
+            name = word if self._counts[word] == 1 else f"{word}_{self._counts[word]}"
+            if name not in self._taken:
+                self._taken.add(name)
+                return name

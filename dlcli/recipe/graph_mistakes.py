@@ -29,6 +29,12 @@ def duplicate_name(name: str, where: Where, first: Where) -> GraphMistake:
     return GraphMistake("duplicate-name", f"two rows are called {name!r}", where, "", "rename one of them", notes)
 
 
+def name_of_feature(name: str, where: Where) -> GraphMistake:
+    """A row has the name of a feature that the network takes."""
+    message = f"a row is called {name!r}, like the feature that the network takes"
+    return GraphMistake("duplicate-name", message, where, "rename it")
+
+
 def wrong_count(row: Layer, where: Where, count: int) -> GraphMistake | None:
     """A row is given more inputs than it takes, or fewer; None where their number is right."""
     if row.most_inputs is None and count < 2:

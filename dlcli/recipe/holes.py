@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from collections.abc import Mapping as Table
 
+from dlcli.recipe.budget import Budget
 from dlcli.recipe.diagnostics import Diagnostic, suggestion
-from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence, copied
+from dlcli.recipe.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 HOLE = re.compile(r"\$\{([^{}]*)\}")
 Fill = Callable[[Scalar, str], Node | None]
+"""Gives for a hole and its name a tree of its own."""
 
 
 def hole_of(node: Node) -> str | None:
@@ -31,7 +33,7 @@ def fill(node: Node, filler: Fill) -> Node:
         return Sequence([fill(item, filler) for item in node.items], node.place)
     name = hole_of(node)
     filled = filler(node, name) if name is not None else None
-    return node if filled is None else copied(filled)
+    return node if filled is None else filled
 
 
 def apply_vars(tree: Mapping, mistakes: list[Diagnostic]) -> None:
@@ -75,6 +77,7 @@ class _Variables:
 
     def __init__(self, values: Table[str, Node], mistakes: list[Diagnostic]) -> None:
         self._values, self._mistakes, self._open = values, mistakes, list[str]()
+        self._budget = Budget(mistakes)
 
     def __call__(self, node: Scalar, name: str) -> Node | None:
         if name.startswith(("data.", "env:")):
@@ -88,9 +91,10 @@ class _Variables:
             self._mistakes.append(Diagnostic("vars-cycle", message, node.place, help="give one of them a value"))
             return None
         self._open.append(name)
+        self._budget.limit_depth(len(self._open), node.place)
         filled = fill(self._values[name], self)
         self._open.pop()
-        return filled
+        return self._budget.copied(filled, node.place)
 
 
 def unknown_hole(node: Scalar, name: str, known: Table[str, object], *, where: str) -> Diagnostic:

@@ -20,20 +20,22 @@ class Verdict:
     diagnostics: tuple[Diagnostic, ...]
     checked: Checked | None
     """None where there is a mistake."""
+    exit_code: int = 0
+    """2 for a wrong recipe, 3 where only its data is wrong."""
 
 
 def verdict(path: Path, overrides: Sequence[str] = (), *, strict: bool = False) -> Verdict:
     """Checks a recipe file; `strict` makes warnings errors."""
-    checked = None
+    checked, code = None, 2
     try:
         checked = check(path, overrides)
         found = checked.warnings
     except RecipeError as error:
-        found = tuple(error.diagnostics)
+        found, code = tuple(error.diagnostics), error.exit_code
     except DlcliError as error:
         place = f" ({error.where})" if error.where else ""
         found = (Diagnostic("unreadable", error.message + place, None, help=error.help),)
     if strict:
         found = tuple(replace(each, severity="error") for each in found)
     valid = not any(each.severity == "error" for each in found)
-    return Verdict(path, valid, found, checked if valid else None)
+    return Verdict(path, valid, found, checked if valid else None, 0 if valid else code)

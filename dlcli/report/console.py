@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from dlcli.ground.errors import ResourceError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,12 +17,12 @@ PLAIN_WIDTH = 100
 
 def out() -> Console:
     """A console on stdout."""
-    return _console(sys.stdout)
+    return _console(_open(sys.stdout))
 
 
 def err() -> Console:
     """A console on stderr."""
-    return _console(sys.stderr)
+    return _console(_open(sys.stderr))
 
 
 def line(text: str) -> None:
@@ -32,9 +35,14 @@ def wide() -> int:
     return width_of(sys.stdout)
 
 
-def width_of(stream: IO[str]) -> int:
+def _open(stream: IO[str] | None) -> IO[str]:
+    """The stream; nothing at all where it was closed before the command began, as cron and daemons do."""
+    return stream if stream is not None else Path(os.devnull).open("w", encoding="utf-8")
+
+
+def width_of(stream: IO[str] | None) -> int:
     """The cells of a stream's line."""
-    if not stream.isatty():
+    if stream is None or not stream.isatty():
         return PLAIN_WIDTH
     try:
         return os.get_terminal_size(stream.fileno()).columns or PLAIN_WIDTH
@@ -42,19 +50,26 @@ def width_of(stream: IO[str]) -> int:
         return PLAIN_WIDTH
 
 
-def colored(stream: IO[str]) -> bool:
+def colored(stream: IO[str] | None) -> bool:
     """Whether colours are shown: on a terminal that has them, unless NO_COLOR is set."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
-def write(stream: IO[str], text: str) -> None:
+def write(stream: IO[str] | None, text: str) -> None:
     """Writes text as it is; a reader that went away is no error, and what an encoding lacks is shown as an escape."""
+    if stream is None:
+        return
     _tolerate(stream)
     try:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
         _let_go(stream)
+    except OSError as error:
+        _let_go(stream)
+        raise ResourceError(f"the output cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 
 def _console(stream: IO[str]) -> Console:

@@ -28,6 +28,11 @@ def show_error(error: DlcliError) -> None:
         console.write(sys.stderr, f"{_head('error')} {printable(str(error))}\n")
 
 
+def show_warning(text: str) -> None:
+    """Tells on stderr of something doubtful that stops nothing."""
+    console.write(sys.stderr, f"warning: {printable(text)}\n")
+
+
 def show_bug(error: BaseException) -> None:
     """Tells on stderr that dlcli itself is wrong."""
     first = next(iter(str(error).strip().splitlines()), "")

@@ -20,7 +20,6 @@ class Status:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._drawn = False
-        self._shown: Text | None = None
         self._last = 0.0
 
     def due(self) -> bool:
@@ -35,12 +34,7 @@ class Status:
         # The terminal may have been made narrower meanwhile, and a line that wraps cannot be erased.
         text.truncate(max(width_of(self._console.file) - 1, 1))
         self._console.print(text, end="", soft_wrap=True)
-        self._drawn, self._shown, self._last = True, text, monotonic()
-
-    def again(self) -> None:
-        """Puts the last line back below what was printed since."""
-        if self._shown is not None:
-            self.draw(self._shown)
+        self._drawn, self._last = True, monotonic()
 
     def erase(self) -> None:
         """Takes the line away."""

@@ -86,7 +86,6 @@ class TrainingReport:
     @_see.register
     def _(self, event: EpochEnded) -> None:
         self._print([self._epochs.line(event)])
-        self._status.again()
         if event.step >= event.total_steps:
             self._wait("writing the model and scoring it")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,8 +131,21 @@ def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
     return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), networks)
 
 
+def data_has_changed(target: Path, opened: Opened) -> bool:
+    """Whether a run is looked at with other data than it was trained on."""
+    if not target.is_dir():
+        return False
+    written = json.loads(_run_around(target).environment.read_bytes())
+    return bool(written["data_fingerprint"] != opened.loaded.fingerprint)
+
+
 def evaluate_checkpoint(
-    target: Path, *, split: str | None, recipe: Path | None, overrides: Sequence[str]
+    target: Path,
+    *,
+    split: str | None,
+    recipe: Path | None,
+    overrides: Sequence[str],
+    warn: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
     """The scores of a trained network on a split: `test` where there is one, else `validation`, else `train`.
 
@@ -140,6 +154,8 @@ def evaluate_checkpoint(
     """
     found = restored(target, recipe=recipe, overrides=overrides)
     opened = found.opened
+    if not overrides and recipe is None and data_has_changed(target, opened):
+        warn("the data has changed since the run was trained: its splits are not those of the training")
     pipeline = pipeline_of(opened, found.front)
     chosen = split or next(name for name in ("test", "validation", "train") if name in pipeline.splits)
     if chosen not in pipeline.splits:

@@ -7,13 +7,14 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from dlcli.build.pipeline import Pipeline
 from dlcli.ground import atomic
-from dlcli.ground.errors import DlcliError, Interrupted, ResourceError
+from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError
 from dlcli.run.folder import RunFolder
 
 
 @contextmanager
-def told(folder: RunFolder, *, batch_size: int) -> Iterator[None]:
+def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
     """Writes `crash.txt`, and names the folder in the error; a lack of memory becomes a ResourceError."""
     import tensorflow as tf
 
@@ -28,14 +29,28 @@ def told(folder: RunFolder, *, batch_size: int) -> Iterator[None]:
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         _keep_traceback(folder)
-        help_text = f"try data.batch_size: {max(1, batch_size // 2)}" if batch_size > 1 else "try a smaller network"
+        smaller = pipeline.batch_size // 2
+        help_text = f"try data.batch_size: {smaller}" if smaller else "try a smaller network"
         raise ResourceError("there is not enough memory for a step", where=str(folder.path), help=help_text) from error
+    except (tf.errors.InvalidArgumentError, tf.errors.NotFoundError) as error:
+        _keep_traceback(folder)
+        _tell_unreadable(pipeline, error)
+        raise
     except KeyboardInterrupt:
         go_on = f"go on with: dlcli train {folder.path} --resume"
         raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on) from None
     except BaseException:
         _keep_traceback(folder)
         raise
+
+
+def _tell_unreadable(pipeline: Pipeline, error: Exception) -> None:
+    """Looks for the file at fault, which TensorFlow does not name."""
+    for column in pipeline.features.values():
+        path = column.unreadable()
+        if path is not None:
+            help_text = "put a whole one in its place, or take it out of the folder"
+            raise DataError("this picture is cut off, damaged or gone", where=path, help=help_text) from error
 
 
 @contextmanager

@@ -74,6 +74,9 @@ def _without_collections() -> Iterator[None]:
 @contextmanager
 def _without_stderr() -> Iterator[None]:
     """Points the descriptor of stderr at nothing: the lines come from C++, not from Python."""
+    if sys.stderr is None:
+        yield
+        return
     sys.stderr.flush()
     saved, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:

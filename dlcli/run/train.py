@@ -127,7 +127,7 @@ def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
 
     listener(Started(task, folder.path, start.counters.step))
     try:
-        with told(folder, batch_size=task.pipeline.batch_size):
+        with told(folder, task.pipeline):
             with Signals() as signals:
                 engine = Engine(task, controls=controls, listener=tell, save=save, signal=signals)
                 end = engine.train(start.counters)

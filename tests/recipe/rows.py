@@ -136,6 +136,11 @@ ROWS = (
         "idle-early-stopping",
         warning=True,
     ),
+    Row(
+        53,
+        DATA + LAYERS + "loss: {«colour»: mean_squared_error, label: sparse_categorical_crossentropy}\n",
+        "unknown-output",
+    ),
     Row(70, DATA + LAYERS + "distribution: «mirored»\n", "unknown-word"),
     *(
         Row(73, f"name: «{name}»\n" + DATA + LAYERS, "wrong-name")
@@ -150,8 +155,7 @@ ROWS = (
     Row(
         75,
         "data: {source: {type: csv, path: «/dev/null», target: y}}\nlayers: [{type: dense, units: 1}]\n",
-        "missing-data",
-        warning=True,
+        "wrong-data",
     ),
     *(
         Row(
@@ -171,8 +175,7 @@ ROWS = (
     Row(
         79,
         "data: {source: {type: csv, path: «table.csv», target: z}}\nlayers: [{type: dense, units: 1}]\n",
-        "missing-data",
-        warning=True,
+        "wrong-data",
     ),
     Row(
         81, "data: {source: iris, transforms: [{type: «resizing», height: 8, width: 8}]}\n" + LAYERS, "wrong-transform"

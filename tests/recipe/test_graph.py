@@ -53,6 +53,23 @@ def test_a_name_that_was_given_is_passed_over_in_numbering() -> None:
     assert list(taken(found)) == ["dense", "dense_2", "dense_3"]
 
 
+def test_a_name_that_was_given_is_passed_over_where_it_is_a_word_too() -> None:
+    found = graph("[{type: dense, units: 1}, {type: dense, units: 1, name: dense}, {type: dense, units: 1}]")
+    assert list(taken(found)) == ["dense_2", "dense", "dense_3"]
+
+
+def test_a_feature_s_name_is_passed_over_in_numbering() -> None:
+    found = graph("[{type: dense, units: 1}, {type: residual, main: [{type: dense, units: 1}]}]", "dense")
+    assert list(taken(found)) == ["dense_2", "residual.main.dense", "residual.add"]
+
+
+def test_a_row_cannot_have_the_name_of_a_feature_that_enters() -> None:
+    assert codes(graph("[{type: dense, units: 1}, {type: dense, units: 1, name: table}]")) == ["duplicate-name"]
+    inside = "[{type: residual, main: [{type: dense, units: 1, name: table}]}]"
+    assert codes(graph(inside)) == []
+    assert codes(graph("[{type: dense, units: 1, from: a}, {type: dense, units: 1, name: b}]", "a", "b")) == []
+
+
 def test_from_takes_names_the_row_before_the_input_and_a_feature() -> None:
     text = """
 - {type: dense, units: 4, name: first}

@@ -151,3 +151,9 @@ def _codes_in(file: Path) -> set[str]:
     values = [call.args[0] for call in calls if getattr(call.func, "id", "") == "Diagnostic" and call.args]
     values += [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "code"]
     return {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
+
+
+@pytest.mark.parametrize("loss", ["cosine_similarity", "dice", "hinge", "poisson", "binary_crossentropy"])
+def test_wrong_loss_is_one_mistake(tmp_path: Path, loss: str) -> None:
+    """Output, activation and default metrics cannot be held against a loss of the wrong kind."""
+    assert codes(tmp_path, f"{IRIS}{LAYERS}loss: {loss}\n") == ["wrong-loss"]

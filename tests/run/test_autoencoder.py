@@ -36,7 +36,7 @@ objective: {type: autoencoder, noise: 0.2}
 networks:
   decoder:
     - {type: concatenate, from: [code, encoder.wide]}
-    - {type: dense, units: 64, activation: sigmoid, name: code}
+    - {type: dense, units: 64, activation: sigmoid, name: squeezed}
     - {type: reshape, target_shape: [8, 8, 1]}
   encoder:
     - flatten

@@ -34,6 +34,10 @@ class ArrayColumn:
 
         return tf.gather(self._tensor, rows)
 
+    def unreadable(self) -> str | None:
+        """The first file that cannot be read; an array has none."""
+        return None
+
 
 @dataclass(frozen=True)
 class ImageFileColumn:
@@ -53,6 +57,17 @@ class ImageFileColumn:
         # A name on disk is bytes, and need not be text.
         with tf.init_scope(), tf.device("CPU:0"):
             return tf.constant([os.fsencode(path) for path in self.paths])
+
+    def unreadable(self) -> str | None:
+        """The first file that cannot be read."""
+        import tensorflow as tf
+
+        for row, path in enumerate(self.paths):
+            try:
+                self.fetch(tf.constant(row, tf.int64))
+            except tf.errors.OpError:
+                return path
+        return None
 
     def fetch(self, rows: Any) -> Any:
         """The pixels of one picture, uint8, shape (height, width, channels), in a TensorFlow graph."""

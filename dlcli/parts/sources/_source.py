@@ -26,6 +26,9 @@ class Column(Protocol):
     def fetch(self, rows: Any) -> Any:
         """The values of these rows, in a TensorFlow graph."""
 
+    def unreadable(self) -> str | None:
+        """The first file that cannot be read, where the values are in files."""
+
 
 @dataclass(frozen=True)
 class Loaded:

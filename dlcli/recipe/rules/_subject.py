@@ -15,6 +15,7 @@ from dlcli.recipe.heads import Head
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.networks import taken_rows
 from dlcli.recipe.nodes import Mapping
+from dlcli.recipe.rules._fit import fits
 from dlcli.recipe.shapes import SizedGraph
 from dlcli.recipe.source import at, place_of
 
@@ -91,6 +92,10 @@ class Subject:
             return None
         name = self.head.label if self.head is not None else self.facts.only_label()
         return self.facts.labels.get(name) if name else None
+
+    def loss_fits(self) -> bool:
+        """Whether there is a loss, and one for the kind of the label: else nothing can be held against the loss."""
+        return self.loss is not None and fits(self.loss, self.label())
 
     def output(self) -> int | None:
         """The number of the output's node."""

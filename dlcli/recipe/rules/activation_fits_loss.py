@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._ending import Ending, ending
 from dlcli.recipe.rules._subject import Subject
-from dlcli.recipe.rules.loss_fits_label import fits
 
 OF_EACH_OUTPUT = True
 
@@ -31,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Cross-entropy of something that is no probability cannot be made small."""
     end, loss = ending(subject), subject.loss
     # A loss of the wrong kind is one mistake, not two.
-    if end is None or loss is None or not fits(loss, subject.label()):
+    if end is None or loss is None or not subject.loss_fits():
         return
     if subject.recipe.objective.compares == "feature" and loss.takes in ("index", "one_hot"):
         return

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dlcli.parts.facts import Label
-from dlcli.parts.losses._loss import Loss
 from dlcli.recipe.defaults import LOSSES
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 
 OF_EACH_OUTPUT = True
 
-FITS = {
-    "index": ("classes",),
-    "one_hot": ("classes",),
-    "binary": ("binary", "classes"),
-    "number": ("number", "binary"),
-}
 WORDS = {"classes": "classes", "binary": "a class against the rest", "number": "a number"}
-
-
-def fits(loss: Loss, label: Label | None) -> bool:
-    """Whether a loss can be computed from a label, as far as is known."""
-    if label is None or label.kind is None:
-        return True
-    two = loss.takes != "binary" or label.kind != "classes" or label.classes in (None, 2)
-    return label.kind in FITS[loss.takes] and two
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -46,7 +30,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         return
     if label is None or label.kind is None:
         return
-    if not fits(loss, label):
+    if not subject.loss_fits():
         names = "" if label.names is None else f" ({', '.join(label.names[:6])}{', …' if len(label.names) > 6 else ''})"
         message = f"{loss.word} does not fit a label that is {WORDS[label.kind]}{names}"
         yield Diagnostic(

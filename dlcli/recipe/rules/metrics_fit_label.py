@@ -24,7 +24,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             rename = f"or give it a name: {{type: {metric.word}, name: …}}"
             yield Diagnostic("duplicate-name", message, place, "take it out", rename)
         seen.add(metric.label())
-        form = subject.head.form if subject.head is not None else loss.takes if loss else None
+        taken = subject.head.form if subject.head is not None else loss.takes if loss else None
+        form = taken if subject.loss_fits() else None
         readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)
         if not readable and form is not None:
             of_feature = subject.recipe.objective.compares == "feature"

@@ -18,8 +18,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """The shape of the output against what the loss compares it with."""
     label, loss, last = subject.label(), subject.loss, subject.last()
     shape = subject.output_shape()
-    # Where nothing is learned another rule says so, and the last row is not the one that is missing.
-    if label is None or loss is None or last is None or not shape or not subject.learns():
+    # A loss of the wrong kind says nothing of the output; where nothing is learned another row is missing.
+    if label is None or loss is None or last is None or not shape or not subject.learns() or not subject.loss_fits():
         return
     of_classes = loss.takes in ("index", "one_hot")
     if label.shape is not None and len(shape) != len(label.shape) + (of_classes or not label.shape):
