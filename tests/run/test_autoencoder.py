@@ -127,7 +127,7 @@ def test_state_is_named_by_network(whole: RunFolder) -> None:
     with safe_open(newest, "numpy") as arrays:
         names = set(arrays.keys())
     assert {"model/encoder/wide/0", "model/encoder/dense/1", "optimizer/train/0"} <= names
-    assert any(name.startswith("model/decoder/code") for name in names)
+    assert any(name.startswith("model/decoder/squeezed") for name in names)
 
 
 def test_evaluation_of_a_run_and_of_its_checkpoint_is_what_training_wrote(whole: RunFolder) -> None:
