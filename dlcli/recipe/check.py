@@ -28,6 +28,7 @@ from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.networks import networks_of, taken_features
 from dlcli.recipe.nodes import Mapping, Node, Sequence
+from dlcli.recipe.partial_holes import partial_holes
 from dlcli.recipe.paths import absolute, as_written, path_fields, with_environment
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, parameters_of
@@ -88,6 +89,7 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     expanded = blocks.expand(Mapping({key: each for key, each in tree.entries.items() if key != "blocks"}, tree.place))
     assert isinstance(expanded, Mapping)
     whole = not mistakes
+    mistakes.extend(partial_holes(expanded))
     known = _facts_of_data(expanded, mistakes) if facts is None else with_expected(facts, None, expanded, mistakes)
     filled = fill_facts(expanded, known, mistakes)
     recipe = _validated(filled, mistakes)
@@ -115,7 +117,7 @@ def _facts_of_data(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
 def _source(tree: Mapping) -> Source | None:
     """The source; None where there is a mistake in it, which is told with all the others."""
     node = at(tree, SOURCE)
-    if node is None:
+    if node is None or any(partial_holes(node)):
         return None
     adapter: TypeAdapter[Source] = TypeAdapter(Data.model_fields["source"].rebuild_annotation())
     try:
@@ -151,7 +153,8 @@ def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:
     try:
         return Recipe.model_validate(_plain(tree))
     except ValidationError as error:
-        mistakes.extend(diagnostics_of(error, tree))
+        told = [each.place for each in mistakes if each.code == "partial-hole"]
+        mistakes.extend(each for each in diagnostics_of(error, tree) if each.place not in told)
         return None
 
 

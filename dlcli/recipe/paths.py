@@ -25,14 +25,26 @@ def path_fields(part: Part) -> tuple[str, ...]:
 
 
 def absolute(part: Part, tree: Node, where: Where) -> Part:
-    """The part with absolute paths; a path with `${env:NAME}` stays as it is written until it is used."""
+    """The part with absolute paths; `${env:NAME}` stays in them until they are used."""
     changed: dict[str, str] = {}
     for name in path_fields(part):
         value = getattr(part, name)
-        if isinstance(value, str) and not HOLE.search(value) and at(tree, (*where, name)) is not None:
+        if isinstance(value, str) and at(tree, (*where, name)) is not None:
             folder = Path(place_of(tree, (*where, name)).source.name).parent
-            changed[name] = os.path.abspath(folder / Path(value).expanduser())
+            changed[name] = _joined(os.path.abspath(folder), value)
     return part.model_copy(update=changed) if changed else part
+
+
+def _joined(folder: str, value: str) -> str:
+    first = HOLE.search(value)
+    if first is None:
+        return os.path.abspath(os.path.join(folder, Path(value).expanduser()))
+    variable = first.group(1).strip().removeprefix("env:")
+    begun = value[: first.start()] or os.environ.get(variable, "/")
+    # A variable most often holds the whole beginning of a path; what `..` leads to is not known before it is filled in.
+    if os.path.isabs(os.path.expanduser(begun)):
+        return value
+    return os.path.join(folder, value)
 
 
 def as_written(text: str, part: Part, located: Part) -> str:
@@ -58,7 +70,7 @@ def with_environment(part: Part) -> Part:
 
 
 def _variable(match: object) -> str:
-    hole = str(match.group(1))  # type: ignore[attr-defined]
+    hole = str(match.group(1)).strip()  # type: ignore[attr-defined]
     name = hole.removeprefix("env:")
     if not hole.startswith("env:") or name not in os.environ:
         raise DataError(f"the environment variable {name} is not set", help=f"export {name}=PATH")

@@ -108,6 +108,18 @@ def test_label_of_unknown_kind_has_no_loss_by_default(tmp_path: Path) -> None:
     assert [each.code for each in caught.value.diagnostics] == ["missing-loss"]
 
 
+def test_transforms_of_data_with_several_features_are_refused(tmp_path: Path) -> None:
+    text = "data: {source: iris, transforms: [normalization]}\nlayers: [{type: dense, units: 1, from: left}]\n"
+    (tmp_path / "recipe.yaml").write_text(text, "utf-8")
+    features = {"left": Feature((2,)), "right": Feature((2,))}
+    with pytest.raises(RecipeError) as caught:
+        check_draft(compose(tmp_path / "recipe.yaml"), Facts(features, {"price": Label("number")}, {"train": None}))
+    (told,) = caught.value.diagnostics
+    assert (told.code, told.message) == ("wrong-transform", "transforms need data with one feature")
+    assert told.place is not None
+    assert (told.place.line, told.place.column) == (1, 22)
+
+
 def test_unused_is_told_of_the_own_file_only(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(
         "vars: {depth: 2}\nblocks:\n  wide: {layers: [{type: dense, units: 64}]}\n", "utf-8"

@@ -1,0 +1,27 @@
+"""What the network takes is what the transforms change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.source import place_of
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Transforms change the only feature, or `table`: a network that takes another would get it as it is, or wrong."""
+    known, changed = subject.facts.features, subject.facts.only_feature()
+    if not subject.recipe.data.transforms or not known:
+        return
+    place = place_of(subject.tree, ("data", "transforms"), key=True)
+    if changed is None:
+        message, help_text = "transforms need data with one feature", f"features of this data: {', '.join(known)}"
+        yield Diagnostic("wrong-transform", message, place, "take them out", help_text)
+        return
+    graph = subject.graph.graph
+    others = [repr(name) for name in graph.features() if name in known and name != changed]
+    if others and subject.whole and not graph.mistakes:
+        message = f"transforms change {changed!r} alone, the network takes {' and '.join(others)}"
+        help_text = f"or let every row that takes a feature take {changed}"
+        yield Diagnostic("wrong-transform", message, place, "take them out", help_text)
