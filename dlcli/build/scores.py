@@ -72,5 +72,5 @@ def build_scores(heads: Sequence[Head]) -> list[Score]:
             named = metric.model_copy(update={"name": head.figure(metric)})
             one_hot = head.form == "index" and "index" not in metric.takes
             form = "one_hot" if one_hot else head.form
-            scores.append(Score(head.label, named.build_for(form), one_hot=one_hot))
+            scores.append(Score(head.label, named.build_for(form, boundary=head.loss.boundary), one_hot=one_hot))
     return scores

@@ -14,7 +14,7 @@ class Changes:
 
     def __init__(self, mistakes: list[Diagnostic]) -> None:
         self._mistakes = mistakes
-        self._gone: list[tuple[Sequence, Node]] = []
+        self._gone: list[tuple[Sequence, int]] = []
         self._root: Mapping | None = None
 
     def apply(self, tree: Mapping, path: str, node: Node, place: Place) -> None:
@@ -33,16 +33,22 @@ class Changes:
         else:
             self._mistakes.append(_no_place(path, last, last_place))
 
-    def finish(self, tree: Mapping) -> None:
+    def finish(self) -> None:
         """Takes out the rows that were set to null."""
-        for sequence, row in self._gone:
-            sequence.items[:] = [item for item in sequence.items if item is not row]
+        for sequence, index in sorted(self._gone, key=lambda each: each[1], reverse=True):
+            del sequence.items[index]
         self._gone.clear()
+
+    def _is_gone(self, rows: Sequence, index: int) -> bool:
+        return any(sequence is rows and row == index for sequence, row in self._gone)
 
     def _step(self, holder: Node | None, step: str, path: str, place: Place) -> Node | None:
         if isinstance(holder, Sequence):
             index = self._row(holder, step, path, place)
             if index is None:
+                return None
+            if self._is_gone(holder, index):
+                self._mistakes.append(_taken_out(path, step, place))
                 return None
             holder.items[index] = _as_mapping(holder.items[index])
             return holder.items[index]
@@ -68,8 +74,12 @@ class Changes:
         index = self._row(holder, step, path, place)
         if index is None:
             return
+        gone = self._is_gone(holder, index)
         if isinstance(node, Scalar) and node.value is None:
-            self._gone.append((holder, holder.items[index]))
+            self._gone.extend([] if gone else [(holder, index)])
+        elif gone:
+            self._gone = [each for each in self._gone if each[0] is not holder or each[1] != index]
+            holder.items[index] = over(Scalar(None, place, quoted=False), node)
         else:
             holder.items[index] = over(holder.items[index], node)
 
@@ -124,6 +134,12 @@ def _no_place(path: str, step: str, place: Place) -> Diagnostic:
     message = f"{path}: what stands before {step!r} is a single value, it has no keys"
     whole = path.split(f".{step}", maxsplit=1)[0]
     return Diagnostic("wrong-path", message, place, help=f"give the whole value instead: {whole}: …")
+
+
+def _taken_out(path: str, step: str, place: Place) -> Diagnostic:
+    message = f"{path}: the row {step!r} has been taken out by null"
+    help_text = "give the whole row to have one here again, or leave the null out"
+    return Diagnostic("unknown-row", message, place, help=help_text)
 
 
 def _numbers(count: int) -> str:

@@ -37,11 +37,12 @@ def compose(path: Path, overrides: Many[str] = ()) -> Draft:
         RecipeError: a mistake in the text, in a path of a change, or in a variable.
     """
     mistakes: list[Diagnostic] = []
-    tree = _with_bases(path, (), mistakes)
-    sets = Changes(mistakes)
+    # One for all, as a row's number is the one that was written, before any file's changes.
+    work = Changes(mistakes)
+    tree = _with_bases(path, (), work, mistakes)
     for override in overrides:
-        _set(sets, tree, override, mistakes)
-    sets.finish(tree)
+        _set(work, tree, override, mistakes)
+    work.finish()
     if mistakes:
         raise RecipeError(mistakes)
     # An override may have replaced the only use.
@@ -52,7 +53,7 @@ def compose(path: Path, overrides: Many[str] = ()) -> Draft:
     return Draft(path, tree, warnings)
 
 
-def _with_bases(path: Path, above: tuple[Place, ...], mistakes: list[Diagnostic]) -> Mapping:
+def _with_bases(path: Path, above: tuple[Place, ...], work: Changes, mistakes: list[Diagnostic]) -> Mapping:
     own = _read_mapping(path, above)
     extended = own.entries.pop("extends", None)
     changes = own.entries.pop("changes", None)
@@ -62,10 +63,10 @@ def _with_bases(path: Path, above: tuple[Place, ...], mistakes: list[Diagnostic]
         if base.resolve() in seen or len(seen) > DEEPEST:
             mistakes.append(_endless(base, place, too_deep=base.resolve() not in seen))
             continue
-        tree = merged(tree, _with_bases(base, (*above, place), mistakes))
+        tree = merged(tree, _with_bases(base, (*above, place), work, mistakes))
     tree = merged(tree, own)
     if changes is not None:
-        _apply_changes(tree, changes, mistakes)
+        _apply_changes(work, tree, changes, mistakes)
     return tree
 
 
@@ -119,17 +120,15 @@ def _endless(base: Path, place: Place, *, too_deep: bool) -> Diagnostic:
     )
 
 
-def _apply_changes(tree: Mapping, changes: Entry, mistakes: list[Diagnostic]) -> None:
+def _apply_changes(work: Changes, tree: Mapping, changes: Entry, mistakes: list[Diagnostic]) -> None:
     if not isinstance(changes.node, Mapping):
         help_text = "changes: {layers.2.filters: 32}"
         mistakes.append(
             Diagnostic("wrong-type", "changes takes a mapping from paths to values", changes.node.place, help=help_text)
         )
         return
-    work = Changes(mistakes)
     for path, entry in changes.node.entries.items():
         work.apply(tree, path, entry.node, entry.key_place)
-    work.finish(tree)
 
 
 def _set(work: Changes, tree: Mapping, override: str, mistakes: list[Diagnostic]) -> None:

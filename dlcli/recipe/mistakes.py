@@ -10,8 +10,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dlcli.recipe.diagnostics import Diagnostic, Place, suggestion
+from dlcli.recipe.likely import likely
 from dlcli.recipe.nodes import Mapping, Node, Scalar, at, place_of, shown
 from dlcli.recipe.subjects import one_of, owner_in_words, subject
+from dlcli.recipe.unions import one_for_each_value
 
 Where = tuple[str | int, ...]
 
@@ -29,7 +31,7 @@ _EXPECTED = {
 
 def diagnostics_of(error: ValidationError, tree: Node, under: Where = ()) -> list[Diagnostic]:
     """Each mistake of a validation, at its place in the tree."""
-    entries = error.errors(include_url=False)
+    entries = list(one_for_each_value(error.errors(include_url=False), tree, under))
     misspelt = {
         (*entry["loc"][:-1], suggestion(str(entry["loc"][-1]), entry["ctx"]["keys"]))
         for entry in entries
@@ -100,7 +102,7 @@ _SECTION_EXAMPLES = {
 def _unknown_word(it: _Refusal) -> Diagnostic:
     kind, value = it.context["kind"], it.context["value"]
     near = suggestion(str(value), it.context["choices"])
-    label = f"did you mean {near!r}?" if near else ""
+    label = f"did you mean {near!r}?" if near else likely(it.tree, it.where)
     return it.told("unknown-word", f"there is no {one_of(kind)} {value!r}", label, f"dlcli explain {kind}")
 
 
@@ -128,7 +130,8 @@ def _missing_type(it: _Refusal) -> Diagnostic:
 
 def _wrong_value(it: _Refusal) -> Diagnostic:
     message = f"{subject(it.where)} must be {it.context['expected']}, got {it.got()}"
-    return it.told(it.entry["type"], message, it.context.get("label", ""), it.context.get("help") or None)
+    label = it.context.get("label") or likely(it.tree, it.where)
+    return it.told(it.entry["type"], message, label, it.context.get("help") or None)
 
 
 def _wrong_name(it: _Refusal) -> Diagnostic:
@@ -161,7 +164,7 @@ def _plain(it: _Refusal) -> Diagnostic:
     expected = _EXPECTED.get(kind)
     rule = f"must be {expected}" if expected else it.entry["msg"][:1].lower() + it.entry["msg"][1:]
     example = _SECTION_EXAMPLES.get(str(it.where[-1])) if len(it.where) == 1 else None
-    return it.told("wrong-type", f"{subject(it.where)} {rule}, got {it.got()}", help=example)
+    return it.told("wrong-type", f"{subject(it.where)} {rule}, got {it.got()}", likely(it.tree, it.where), example)
 
 
 def _shown(tree: Node, where: Where, value: object) -> str:

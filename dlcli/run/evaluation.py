@@ -101,7 +101,8 @@ def _table(opened: Opened, label: str, rows: np.ndarray, predictions: Sequence[n
     names, outputs = opened.classes(label), np.concatenate(predictions)
     if not names or outputs.ndim != 2:
         return None
-    predicted = outputs.argmax(-1) if outputs.shape[-1] > 1 else (outputs[:, 0] > 0.5).astype(int)
+    boundary = next(head.loss.boundary for head in opened.checked.heads if head.label == label)
+    predicted = outputs.argmax(-1) if outputs.shape[-1] > 1 else (outputs[:, 0] > boundary).astype(int)
     return _by_class(opened.loaded.label_values[label][rows].astype(int), predicted, names)
 
 

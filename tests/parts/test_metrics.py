@@ -66,3 +66,26 @@ def test_f1_score_of_yes_or_no_uses_a_threshold() -> None:
 def test_a_name_replaces_the_word() -> None:
     part: Any = read("metrics", "top_k_categorical_accuracy", {"k": 2, "name": "top2"})
     assert part.build_for("one_hot").name == "top2"
+
+
+MARGINS = np.array([[0.3], [-0.4], [-0.2], [2.0]], "float32")
+
+
+@pytest.mark.parametrize(
+    ("word", "fields", "score"),
+    [
+        ("accuracy", {}, 3 / 4),
+        ("binary_accuracy", {}, 3 / 4),
+        ("binary_accuracy", {"threshold": 0.5}, 2 / 4),
+        ("precision", {}, 1),
+        ("recall", {}, 2 / 3),
+        ("recall", {"thresholds": 0.5}, 1 / 3),
+        ("f1_score", {"average": "macro"}, 4 / 5),
+        ("f1_score", {"average": "macro", "threshold": 0.5}, 1 / 2),
+    ],
+)
+def test_yes_is_an_output_above_the_boundary_of_the_loss(word: str, fields: dict[str, object], score: float) -> None:
+    part: Any = read("metrics", word, fields)
+    metric = part.build_for("binary", boundary=0.0)
+    metric.update_state(YES, MARGINS)
+    assert float(metric.result()) == pytest.approx(score)

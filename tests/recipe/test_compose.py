@@ -9,7 +9,7 @@ import pytest
 
 from dlcli.recipe.compose import compose
 from dlcli.recipe.diagnostics import RecipeError
-from dlcli.recipe.source import place_of, plain
+from dlcli.recipe.source import parse, place_of, plain
 
 Write = Callable[..., Path]
 
@@ -99,6 +99,33 @@ def test_changes_count_rows_as_they_were_written(write: Write) -> None:
     assert isinstance(found, dict)
     hidden = {"type": "dense", "units": 32, "activation": "relu", "name": "hidden"}
     assert found["layers"] == [hidden, {"type": "dropout", "rate": 0.5}]
+
+
+def test_overrides_count_rows_as_they_were_written_too(write: Write) -> None:
+    write("base.yaml", BASE)
+    middle = write("middle.yaml", "extends: base.yaml\nchanges: {layers.0: null}\n")
+    path = write("mine.yaml", "extends: middle.yaml\nchanges: {layers.1.units: 16}\n")
+    softmax = {"type": "dense", "units": 2, "activation": "softmax"}
+    hidden = {"type": "dense", "units": 16, "activation": "relu", "name": "hidden"}
+    assert composed(path, "layers.2.units=3") == {**_plain_base(), "layers": [hidden, {**softmax, "units": 3}]}
+    assert composed(middle, "layers.1=null") == {**_plain_base(), "layers": [softmax]}
+    assert composed(path, "layers.0={type: reshape}", "layers.1=null") == {
+        **_plain_base(),
+        "layers": [{"type": "reshape"}, softmax],
+    }
+
+
+@pytest.mark.parametrize("row", ["0", "1", "hidden"])
+def test_a_row_that_was_taken_out_has_no_keys_to_change(write: Write, row: str) -> None:
+    path = write("mine.yaml", BASE)
+    edit = f"layers.{row}.units=9"
+    assert codes(path, f"layers.{row}=null", edit) == [("unknown-row", 1, 8)]
+
+
+def _plain_base() -> dict[str, object]:
+    found = plain(parse(BASE, "base.yaml"))
+    assert isinstance(found, dict)
+    return dict(found)
 
 
 def test_set_lies_over_everything_and_keeps_what_it_does_not_name(write: Write) -> None:

@@ -35,3 +35,19 @@ def test_a_model_file_outside_its_run_with_its_recipe(train: Train, tmp_path: Pa
     moved.write_bytes(run.model.read_bytes())
     inside = evaluate_checkpoint(run.path, split=None, recipe=None, overrides=())
     assert evaluate_checkpoint(moved, split=None, recipe=tmp_path / "small.yaml", overrides=()) == inside
+
+
+def test_a_score_of_hinge_above_0_means_yes(train: Train) -> None:
+    text = """
+data: {source: {type: iris, classes: [setosa, virginica], positive: virginica}}
+layers: [{type: dense, units: 1, kernel_initializer: zeros, bias_initializer: {type: constant, value: 0.3}}]
+loss: LOSS
+metrics: [accuracy, recall]
+optimizer: {type: sgd, learning_rate: 1e-6}
+training: {epochs: 1}
+"""
+    for loss in ("hinge", "squared_hinge"):
+        run, _ = train(text.replace("LOSS", loss))
+        found = evaluate_checkpoint(run.path, split=None, recipe=None, overrides=())
+        assert found.metrics == {"accuracy": 0.5, "recall": 1.0}
+        assert found.outputs["label"].confusion == ((0, 50), (0, 50))

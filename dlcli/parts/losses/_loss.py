@@ -16,6 +16,8 @@ class Loss(Part):
 
     own: ClassVar[frozenset[str]] = frozenset({"weight"})
     takes: ClassVar[LabelForm] = "number"
+    boundary: ClassVar[float] = 0.5
+    """Above which a single output means yes."""
 
     weight: Positive = 1.0
     """By how much it counts in the sum that training makes small."""

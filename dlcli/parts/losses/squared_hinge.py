@@ -20,3 +20,4 @@ class SquaredHinge(Loss):
     """
 
     takes: ClassVar[LabelForm] = "binary"
+    boundary: ClassVar[float] = 0.0

@@ -22,6 +22,6 @@ class Metric(Part):
         """Its name in logs and tables."""
         return self.name or self.word
 
-    def build_for(self, form: str) -> Any:
-        """The Keras metric for labels of a form."""
+    def build_for(self, form: str, *, boundary: float = 0.5) -> Any:
+        """The Keras metric for labels of a form; a single output above the boundary means yes."""
         return self.build(name=self.label())

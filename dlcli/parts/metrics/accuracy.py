@@ -15,7 +15,9 @@ _BY_FORM = {
 
 
 class Accuracy(Metric):
-    """The share of examples whose largest output is the label's; for yes or no, of outputs on the label's side of 0.5.
+    """The share of examples whose largest output is the label's; for yes or no, of outputs on the right side.
+
+    Yes is an output above 0.5, or above 0 where the loss is hinge or squared_hinge.
 
     Example:
         type: accuracy
@@ -23,6 +25,7 @@ class Accuracy(Metric):
 
     takes: ClassVar[frozenset[str]] = frozenset({"index", "one_hot", "binary"})
 
-    def build_for(self, form: str) -> Any:
+    def build_for(self, form: str, *, boundary: float = 0.5) -> Any:
+        more = {"threshold": boundary} if form == "binary" else {}
         # Keras's own class of this name compares outputs and labels for equality.
-        return keras_class(self.kind, _BY_FORM[form])(name=self.label())
+        return keras_class(self.kind, _BY_FORM[form])(name=self.label(), **more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dlcli.parts.fields import Momentum
 from dlcli.parts.metrics._metric import Metric
@@ -18,5 +18,8 @@ class BinaryAccuracy(Metric):
 
     takes: ClassVar[frozenset[str]] = frozenset({"binary"})
 
-    threshold: Momentum = 0.5
-    """From where on an output says yes."""
+    threshold: Momentum | None = None
+    """From where on an output says yes; without it 0.5, or 0 where the loss is hinge or squared_hinge."""
+
+    def build_for(self, form: str, *, boundary: float = 0.5) -> Any:
+        return self.build(name=self.label(), threshold=boundary if self.threshold is None else self.threshold)

@@ -11,7 +11,8 @@ from dlcli.parts.metrics._metric import Metric
 class F1Score(Metric):
     """2 · precision · recall / (precision + recall), brought together over the classes by `average`.
 
-    Yes is an output above `threshold`; where none is given the largest output, for yes or no one above 0.5.
+    Yes is an output above `threshold`; where none is given the largest output, for yes or no one above 0.5,
+    or above 0 where the loss is hinge or squared_hinge.
 
     Example:
         type: f1_score
@@ -25,7 +26,10 @@ class F1Score(Metric):
     threshold: Annotated[float, Real(least=0, most=1, open_least=True)] | None = None
     """From where on an output says yes; without it the largest output does."""
 
-    def build_for(self, form: str) -> Any:
+    def build_for(self, form: str, *, boundary: float = 0.5) -> Any:
+        metric = self.build(name=self.label())
         # Without a threshold Keras takes the largest output for a yes: with one output every answer would be yes.
-        threshold = 0.5 if self.threshold is None and form == "binary" else self.threshold
-        return self.build(name=self.label(), threshold=threshold)
+        # Its constructor refuses 0, which it computes with all the same.
+        if self.threshold is None and form == "binary":
+            metric.threshold = boundary
+        return metric
