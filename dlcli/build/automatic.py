@@ -35,4 +35,8 @@ def _compiles_well(checked: Checked, strategy: Strategy, updates: int) -> bool:
 
 def _convolves(checked: Checked) -> bool:
     """Whether a layer slides a window over its input."""
-    return any("kernel_size" in type(step.layer).model_fields for _, step in checked.graph.graph.steps())
+    return any(
+        "kernel_size" in type(step.layer).model_fields
+        for network in checked.networks.values()
+        for _, step in network.graph.steps()
+    )

@@ -1,17 +1,20 @@
-"""The graph of a recipe -> a Keras model; transforms -> the layers in front of it."""
+"""The graphs of a recipe -> Keras models; transforms -> the layers in front of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dlcli.parts.facts import Facts, Feature
+from dlcli.parts.facts import Feature
 from dlcli.parts.layers._layer import Layer
 from dlcli.parts.layers._wrapper import Wrapper
+from dlcli.parts.objectives._objective import SINGLE
 from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.check import Checked
 from dlcli.recipe.graph import Input
 from dlcli.recipe.model import Regularization
+from dlcli.recipe.networks import taken_rows
+from dlcli.recipe.shapes import SizedGraph
 
 if TYPE_CHECKING:
     import keras
@@ -22,36 +25,55 @@ Fitted = Mapping[str, Mapping[str, "np.ndarray"]]
 """What each transform learned, by its number in the list."""
 
 
-def build_network(checked: Checked, *, seed: int) -> keras.Model:
-    """The Keras model of `layers`, on the features as the transforms leave them; weights drawn from the seed."""
+def build_networks(checked: Checked, *, seed: int) -> dict[str, keras.Model]:
+    """The Keras models by name, on the features as the transforms leave them; weights drawn from the seed."""
     import keras
 
     keras.utils.set_random_seed(seed)
-    graph = checked.graph.graph
+    return {name: _built(checked, name, network) for name, network in checked.networks.items()}
+
+
+def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
+    import keras
+
     tensors: list[Any] = []
     inputs: dict[str, Any] = {}
-    for node in graph.nodes:
+    entering = network.graph.features()
+    taken = {*entering, *(step.path for _, step in network.graph.steps())}
+    for node in network.graph.nodes:
         if isinstance(node, Input):
-            inputs[node.feature] = keras.Input(_shape(checked.features, node.feature), name=node.feature)
+            shape = network.inputs[node.feature].shape
+            assert shape is not None
+            inputs[node.feature] = keras.Input(shape, name=node.feature)
             tensors.append(inputs[node.feature])
             continue
-        layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=node.path)
+        label = free_name(node.path, taken) if node.path in entering else node.path
+        layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label)
         given, named = node.layer.call_inputs([tensors[number] for number in node.inputs])
         tensors.append(layer(*given, **named))
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
-    return keras.Model(one, _outputs(checked, tensors), name=checked.recipe.name)
+    label = checked.recipe.name or name if name == SINGLE else name
+    outputs = {key: tensors[node] for key, node in output_nodes(checked, name).items()}
+    return keras.Model(one, outputs if len(outputs) > 1 else next(iter(outputs.values())), name=label)
 
 
-def _outputs(checked: Checked, tensors: Sequence[Any]) -> Any:
-    """The output; by label where there are several."""
-    by_label = {head.label: tensors[head.node] for head in checked.heads}
-    return next(iter(by_label.values())) if len(by_label) == 1 else by_label
+def output_nodes(checked: Checked, name: str) -> dict[str, int]:
+    """The nodes that a network gives, by label where there are several, or by the row that another network takes."""
+    from dlcli.keras_objects.chained import OUTPUT
+
+    heads = [head for head in checked.heads if head.network == name]
+    if len(heads) > 1:
+        return {head.label: head.node for head in heads}
+    node = heads[0].node if heads else checked.networks[name].graph.output
+    assert node is not None
+    return {OUTPUT: node, **taken_rows(checked.networks, name)}
 
 
-def _shape(facts: Facts, feature: str) -> tuple[int | None, ...]:
-    shape = facts.features[feature].shape
-    assert shape is not None
-    return shape
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """A name like the one that is wanted, beside those that are taken: Keras wants each once in a model."""
+    while wanted in taken:
+        wanted += "_"
+    return wanted
 
 
 def _with_defaults(layer: Layer, regularization: Regularization) -> Layer:
@@ -94,7 +116,7 @@ def with_front(front: Sequence[keras.layers.Layer], network: keras.Model, featur
     if not front:
         return network
     assert feature.shape is not None
-    raw = keras.Input(feature.shape, name=name)
+    raw = keras.Input(feature.shape, name=free_name(name, (network.name, *(layer.name for layer in front))))
     tensor = raw
     for layer in front:
         tensor = layer(tensor)
@@ -106,6 +128,19 @@ def parted(model: keras.Model) -> tuple[list[keras.layers.Layer], keras.Model]:
     import keras
 
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
-    if layers and isinstance(layers[-1], keras.Model):
+    inner = [layer for layer in layers if isinstance(layer, keras.Model)]
+    # A model of several networks holds more than one; transforms are plain layers.
+    if len(inner) == 1 and layers[-1] is inner[0]:
         return layers[:-1], layers[-1]
     return [], model
+
+
+def networks_in(model: keras.Model, names: Sequence[str]) -> dict[str, keras.Model]:
+    """The networks of the model that a run stands for, as an objective's `whole` put them together.
+
+    Raises:
+        ValueError: it has no network of that name.
+    """
+    if tuple(names) == (SINGLE,):
+        return {SINGLE: model}
+    return {name: model.get_layer(name) for name in names}

@@ -29,6 +29,11 @@ class Score:
         return str(self.metric.name)
 
     @property
+    def sized(self) -> bool:
+        """Whether it has all its variables already; some metrics of Keras make them when they see the first batch."""
+        return bool(getattr(self.metric, "_built", True))
+
+    @property
     def variables(self) -> list[Any]:
         """What has to be saved."""
         return list(self.metric.variables)
@@ -65,7 +70,7 @@ def build_scores(heads: Sequence[Head]) -> list[Score]:
             scores.append(Score(head.label, keras.metrics.Mean(name=f"{head.label}_loss"), of_losses=True))
         for metric in head.metrics:
             named = metric.model_copy(update={"name": head.figure(metric)})
-            one_hot = head.loss.takes == "index" and "index" not in metric.takes
-            form = "one_hot" if one_hot else head.loss.takes
+            one_hot = head.form == "index" and "index" not in metric.takes
+            form = "one_hot" if one_hot else head.form
             scores.append(Score(head.label, named.build_for(form, boundary=head.loss.boundary), one_hot=one_hot))
     return scores

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.automatic import decided
 from dlcli.build.fitting import fit_transforms
-from dlcli.build.network import Fitted, build_front, build_network
+from dlcli.build.network import Fitted, build_front, build_networks
 from dlcli.build.pipeline import Pipeline, encoded
 from dlcli.build.scores import Score, build_scores
 from dlcli.build.splits import split_rows
@@ -23,6 +23,8 @@ from dlcli.recipe.paths import with_environment
 if TYPE_CHECKING:
     import keras
     import numpy as np
+
+    from dlcli.keras_objects.objective import ObjectiveStep
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Opened:
 
     def classes(self, label: str) -> tuple[str, ...] | None:
         """The names of a label's classes; of `[negative, positive]` where it is binary."""
-        return self.loaded.facts.labels[label].names
+        known = self.loaded.facts.labels
+        return known[label].names if label in known else None
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,11 @@ class Task:
     front: list[keras.layers.Layer]
     fitted: Fitted
     network: keras.Model
-    objective: Any
+    """The model that the run stands for."""
+    objective: ObjectiveStep
     scores: list[Score]
-    optimizer: Any
+    optimizers: Mapping[str, Any]
+    """One for each phase of the objective, by its name."""
     strategy: Any
     total_steps: int
 
@@ -75,7 +80,7 @@ def open_data(checked: Checked) -> Opened:
             checked = check_draft(checked.draft, loaded.facts)
         except RecipeError as error:
             raise DataFits(error) from None
-    if not checked.heads:
+    if checked.recipe.objective.compares == "labels" and not checked.heads:
         raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
     return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed))
 
@@ -92,19 +97,22 @@ class DataFits(RecipeError):
 def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
     """The input pipeline of a recipe, with the transforms as Keras layers."""
     recipe, loaded = opened.checked.recipe, opened.loaded
-    features = {name: loaded.features[name] for name in opened.checked.graph.graph.features()}
+    features = {name: loaded.features[name] for name in opened.checked.taken()}
     labels = {
         head.label: ArrayColumn(
             encoded(loaded.label_values[head.label], head.loss.takes, loaded.facts.labels[head.label].classes)
         )
         for head in opened.checked.heads
+        if recipe.objective.compares == "labels"
     }
     return Pipeline(features, labels, opened.rows, front, opened.batch_size(), recipe.data.shuffle, recipe.seed)
 
 
-def build_objective(opened: Opened, network: keras.Model) -> Any:
+def build_objective(checked: Checked, networks: Mapping[str, keras.Model]) -> ObjectiveStep:
     """What computes losses and predictions from a batch."""
-    return opened.checked.recipe.objective.build(network=network, heads=opened.checked.heads)
+    takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
+    found: ObjectiveStep = checked.recipe.objective.build(networks=networks, takes=takes, heads=checked.heads)
+    return found
 
 
 def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
@@ -121,24 +129,36 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
         fitted = fit_transforms(checked, column, opened.rows["train"]) if column is not None else {}
     front = build_front(checked, fitted)
     with strategy.scope():
-        network = build_network(checked, seed=recipe.seed)
-        optimizer = _optimizer(recipe, total)
-        optimizer.build(network.trainable_variables)
+        objective = build_objective(checked, build_networks(checked, seed=recipe.seed))
+        optimizers = {phase.name: _optimizer(recipe, total) for phase in objective.phases}
+        for phase in objective.phases:
+            optimizers[phase.name].build(objective.moved(phase))
         scores = build_scores(checked.heads)
-    objective = build_objective(opened, network)
+        pipeline = pipeline_of(opened, front)
+        _size_scores(scores, objective, pipeline)
     return Task(
         opened,
         recipe,
-        pipeline_of(opened, front),
+        pipeline,
         front,
         fitted,
-        network,
+        objective.whole(),
         objective,
         scores,
-        optimizer,
+        optimizers,
         strategy,
         total,
     )
+
+
+def _size_scores(scores: Sequence[Score], objective: ObjectiveStep, pipeline: Pipeline) -> None:
+    """Lets metrics make the variables that depend on the outputs' shape: a resumed run puts values back into them."""
+    if all(score.sized for score in scores):
+        return
+    outcomes = objective.look(next(iter(pipeline.in_order("train"))))
+    for score in scores:
+        score.update(outcomes)
+        score.reset()
 
 
 def _optimizer(recipe: Recipe, total: int) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
 from dlcli.keras_objects.outcome import Outcome
 
 
@@ -23,19 +24,28 @@ class Answer:
     from_logits: bool
 
 
-class SupervisedStep:
+def answer_of(loss: Any) -> Answer:
+    """The comparison that a recipe's loss describes."""
+    return Answer(loss.build(), loss.weight, loss.takes, bool(getattr(loss, "from_logits", False)))
+
+
+class SupervisedStep(ObjectiveStep):
     """Each output of the network against its label."""
 
     def __init__(self, *, network: keras.Model, answers: Mapping[str, Answer]) -> None:
+        super().__init__({"layers": network})
         self._network, self._answers = network, answers
 
-    @property
-    def networks(self) -> Mapping[str, keras.Model]:
-        """The networks by name, in the order in which their states are saved."""
-        return {"layers": self._network}
+    def whole(self) -> keras.Model:
+        return self._network
 
-    def compute(self, batch: tuple[Any, Mapping[str, tf.Tensor]], *, training: bool) -> dict[str, Outcome]:
-        """Losses and predictions of a batch of (features, labels), by output."""
+    def learn(self, phase: Phase, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
+        return self._compared(batch, training=True)
+
+    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
+        return self._compared(batch, training=False)
+
+    def _compared(self, batch: tuple[Any, Mapping[str, tf.Tensor]], *, training: bool) -> dict[str, Outcome]:
         features, labels = batch
         given = self._network(features, training=training)
         outputs = given if isinstance(given, dict) else dict.fromkeys(self._answers, given)

@@ -15,6 +15,7 @@ from dlcli.parts.part import problem
 
 LARGEST = 2**31 - 1
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+REFERENCE = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -104,6 +105,12 @@ def _name(value: str) -> str:
     return value
 
 
+def _reference(value: str) -> str:
+    if not REFERENCE.fullmatch(value):
+        raise problem("wrong-name", "", value=value)
+    return value
+
+
 Size = Annotated[Dimension, Whole()]
 Sizes = Annotated[Dimension | tuple[Dimension, ...], Whole(lists=True)]
 Count = Annotated[int, Whole()]
@@ -125,6 +132,19 @@ Name = Annotated[
         }
     ),
 ]
+
+Reference = Annotated[
+    str,
+    AfterValidator(_reference),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{REFERENCE.pattern}$",
+            "patternErrorMessage": "the name of a row or a feature, or NETWORK.ROW",
+        }
+    ),
+]
+"""What a row takes: a name, or that of a row in a network above."""
 
 
 class IsPath:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping as Table
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,18 +20,18 @@ from dlcli.recipe import rules
 from dlcli.recipe.blocks import Blocks
 from dlcli.recipe.compose import Draft, compose
 from dlcli.recipe.defaults import completed
-from dlcli.recipe.diagnostics import WRONG_DATA, Diagnostic, Note, RecipeError, grouped
+from dlcli.recipe.diagnostics import WRONG_DATA, Diagnostic, RecipeError, grouped
 from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
-from dlcli.recipe.graph import Graph, graph_of
 from dlcli.recipe.heads import Head, heads_of
 from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
+from dlcli.recipe.networks import networks_of, taken_features
 from dlcli.recipe.nodes import Mapping, Node, Sequence
 from dlcli.recipe.partial_holes import partial_holes
 from dlcli.recipe.paths import absolute, as_written, path_fields, with_environment
 from dlcli.recipe.rules import Subject
-from dlcli.recipe.shapes import SizedGraph, sized
+from dlcli.recipe.shapes import SizedGraph, parameters_of
 from dlcli.recipe.source import at, place_of
 
 SOURCE = ("data", "source")
@@ -48,9 +49,22 @@ class Checked:
     """Of the source, before the transforms."""
     features: Facts
     """Of what enters the network, after the transforms."""
-    graph: SizedGraph
+    networks: Table[str, SizedGraph]
+    """By name, in the order in which they are computed; a single one is called `layers`."""
     heads: tuple[Head, ...]
     warnings: tuple[Diagnostic, ...]
+
+    def taken(self) -> tuple[str, ...]:
+        """The features that the networks take."""
+        return taken_features(self.networks, self.features.features)
+
+    def parameters(self, *, trainable_only: bool = False) -> int | None:
+        """The number of weights; None where a shape is unknown."""
+        return parameters_of(self.networks.values(), trainable_only=trainable_only)
+
+    def known(self) -> bool:
+        """Whether the data says enough for the networks to be written out."""
+        return all(each.graph.output is not None for each in self.networks.values())
 
 
 def check(path: Path, overrides: Many[str] = ()) -> Checked:
@@ -83,16 +97,14 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
         raise RecipeError(mistakes)
     recipe = _with_absolute_paths(completed(recipe, known, name=_name_of(draft.path)), filled)
     features = _transformed(recipe, known, filled, mistakes)
-    graph = graph_of(recipe.layers, ("layers",), tuple(features.features), features.only_feature())
-    mistakes.extend(_located(graph, filled))
-    shapes = sized(graph, features.features, filled, mistakes)
-    heads = heads_of(recipe, known, graph, filled, mistakes)
-    subject = Subject(recipe, filled, known, features, shapes, heads, whole)
+    networks = networks_of(recipe, features, filled, mistakes)
+    heads = heads_of(recipe, known, networks, filled, mistakes)
+    subject = Subject(recipe, filled, known, features, networks, heads, whole)
     # Where a block is lost, nothing tells what the rest would have used.
     found = [*(draft.warnings if whole else ()), *mistakes, *rules.run(subject)]
     if any(each.severity == "error" for each in found):
         raise RecipeError(found)
-    return Checked(draft, recipe, filled, known, features, shapes, heads, grouped(found))
+    return Checked(draft, recipe, filled, known, features, networks, heads, grouped(found))
 
 
 def _facts_of_data(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
@@ -183,11 +195,3 @@ def _after(transform: Transform, feature: Feature, tree: Mapping, index: int, mi
         place = place_of(tree, ("data", "transforms", index, "type"))
         mistakes.append(Diagnostic("wrong-transform", problem.message, place, problem.label, problem.help or None))
         return Feature(None)
-
-
-def _located(graph: Graph, tree: Mapping) -> list[Diagnostic]:
-    found = []
-    for each in graph.mistakes:
-        notes = tuple(Note(text, place_of(tree, where)) for text, where in each.notes)
-        found.append(Diagnostic(each.code, each.message, place_of(tree, each.where), each.label, each.help, notes))
-    return found

@@ -23,6 +23,9 @@ def completed(recipe: Recipe, facts: Facts, *, name: str) -> Recipe:
 
 def _losses(recipe: Recipe, facts: Facts) -> Loss | dict[str, Loss] | None:
     """The loss, or one for each output where there are several; by the label where the recipe names none."""
+    usual = recipe.objective.usual_loss
+    if usual is not None:
+        return recipe.loss or _loss_of(usual)
     if isinstance(recipe.loss, Loss) or not _several(recipe, facts):
         return recipe.loss or _loss(only_label(facts))
     given = recipe.loss or {}
@@ -31,6 +34,8 @@ def _losses(recipe: Recipe, facts: Facts) -> Loss | dict[str, Loss] | None:
 
 
 def _all_metrics(recipe: Recipe, facts: Facts) -> list[Metric] | dict[str, list[Metric]]:
+    if recipe.objective.compares != "labels":
+        return recipe.metrics if recipe.metrics is not None else []
     if isinstance(recipe.metrics, list) or not _several(recipe, facts):
         return recipe.metrics if recipe.metrics is not None else _metrics(only_label(facts))
     given = recipe.metrics or {}
@@ -50,7 +55,11 @@ def only_label(facts: Facts) -> Label | None:
 def _loss(label: Label | None) -> Loss | None:
     if label is None or label.kind is None:
         return None
-    found = shelf.part("losses", LOSSES[label.kind])()
+    return _loss_of(LOSSES[label.kind])
+
+
+def _loss_of(word: str) -> Loss | None:
+    found = shelf.part("losses", word)()
     return found if isinstance(found, Loss) else None
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from dlcli.parts.by_output import ByOutput
 from dlcli.parts.fields import Count, CountFromZero, Fraction, Name, NotNegative, Number, Whole
 from dlcli.parts.layers._layer import Layer, Regularizer
 from dlcli.parts.losses._loss import Loss
 from dlcli.parts.metrics._metric import Metric
-from dlcli.parts.objectives._objective import Objective
+from dlcli.parts.objectives._objective import SINGLE, Objective
 from dlcli.parts.optimizers._optimizer import Optimizer
-from dlcli.parts.part import Of, Spec, default_word, problem
+from dlcli.parts.part import Of, Spec, default_word, problem, with_owner
 from dlcli.parts.sources._source import Source
 from dlcli.parts.strategies._strategy import Strategy
 from dlcli.parts.transforms._transform import Transform
@@ -167,9 +168,13 @@ class Recipe(Spec):
     data: Data
     """What is learned from: the source, the split, the transforms, the batch size.
     Example: `data: {source: iris, split: {validation: 0.1}, batch_size: 64}`."""
-    layers: Rows
-    """The network: each row takes the output of the row above it.
+    layers: Rows | None = None
+    """The network: each row takes the output of the row above it. Default: none, with networks.
     Example: `layers: [flatten, {type: dense, units: "${data.classes}", activation: softmax}]`."""
+    networks: dict[Name, Rows] | None = None
+    """Several networks by name, in place of layers, where the objective needs them; `from: encoder.ROW` takes a row
+    of one above.
+    Example: `networks: {encoder: [{type: dense, units: 2}], decoder: [{type: dense, units: "${data.features}"}]}`."""
     objective: Annotated[Objective, Of("objectives")] = default_word("supervised")
     """What is learned from a batch. Example: `objective: supervised`."""
     outputs: dict[Name, Name] | None = None
@@ -190,3 +195,26 @@ class Recipe(Spec):
     """How long is trained, and how. Example: `training: {epochs: 20}`."""
     distribution: Annotated[Strategy, Of("strategies")] = default_word("auto")
     """On which devices is trained. Example: `distribution: {type: one_device, device: "CPU:0"}`."""
+
+    def lists(self) -> dict[str, Rows]:
+        """The rows of each network by its name; those of `layers` are called `layers`."""
+        return self.networks if self.networks is not None else {SINGLE: self.layers or []}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _one_of_both(cls, value: Any, handler: ModelWrapValidatorHandler[Recipe]) -> Recipe:
+        """`layers` or `networks`, told beside every other mistake."""
+        found, mistakes = None, list[InitErrorDetails]()
+        try:
+            found = handler(value)
+        except ValidationError as error:
+            mistakes += [with_owner(cls, entry) for entry in error.errors(include_url=False)]
+        given = [key for key in ("layers", "networks") if isinstance(value, dict) and value.get(key) is not None]
+        if len(given) != 1:
+            both = problem("both-given", "", first="layers", second="networks", section="a recipe")
+            neither = problem("missing-key", "", owner="recipe", part=False, key="layers")
+            where = () if given else ("layers",)
+            mistakes.append(InitErrorDetails(type=both if given else neither, loc=where, input=value))
+        if found is None or mistakes:
+            raise ValidationError.from_exception_data(cls.title(), mistakes)
+        return found

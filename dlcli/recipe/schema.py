@@ -32,7 +32,8 @@ def recipe_schema() -> JsonSchema:
     for key, schema in sections.items():
         schema["title"] = key
     definitions.made["rows"] = or_hole({"type": "array", "items": or_hole(ref(ROW))})
-    asked = needs(Recipe, definitions)
+    either_form: JsonSchema = {"anyOf": [{"required": ["layers"]}, {"required": ["networks"]}]}
+    asked = {"allOf": [needs(Recipe, definitions), either_form]}
     definitions.made["hole"] = HOLE
     definitions.made[USE_ROW] = _use_row(definitions)
     return {

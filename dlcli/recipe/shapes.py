@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ class SizedGraph:
     """A graph with the output shape and the weights of each node."""
 
     graph: Graph
+    inputs: Table[str, Feature]
+    """What may enter it, by name: features, what the objective computes, rows of networks above."""
     shapes: tuple[Shape, ...]
     weights: tuple[tuple[Weight, ...], ...]
 
@@ -32,6 +35,12 @@ class SizedGraph:
             product(each.shape) for weights in self.weights for each in weights if each.trainable or not trainable_only
         ]
         return None if any(count is None for count in counts) else sum(count for count in counts if count is not None)
+
+
+def parameters_of(networks: Iterable[SizedGraph], *, trainable_only: bool = False) -> int | None:
+    """The number of weights of several networks; None where a shape is unknown."""
+    counts = [each.parameters(trainable_only=trainable_only) for each in networks]
+    return None if any(count is None for count in counts) else sum(count for count in counts if count is not None)
 
 
 def sized(graph: Graph, features: Table[str, Feature], tree: Node, mistakes: list[Diagnostic]) -> SizedGraph:
@@ -52,7 +61,7 @@ def sized(graph: Graph, features: Table[str, Feature], tree: Node, mistakes: lis
             shapes.append(None)
             weights.append(())
             mistakes.append(_located(problem, node, graph, shapes, tree))
-    return SizedGraph(graph, tuple(shapes), tuple(weights))
+    return SizedGraph(graph, features, tuple(shapes), tuple(weights))
 
 
 def _located(problem: ShapeProblem, step: Step, graph: Graph, shapes: Many[Shape], tree: Node) -> Diagnostic:

@@ -8,14 +8,10 @@ def subject(where: tuple[str | int, ...]) -> str:
     keys = [step for step in where if isinstance(step, str)]
     if not keys:
         return "the recipe"
-    inside = isinstance(where[-1], int)
-    return (
-        f"a row of {keys[-1]}"
-        if inside and keys[-1] in ("layers", "main", "shortcut")
-        else f"an item of {keys[-1]}"
-        if inside
-        else keys[-1]
-    )
+    if not isinstance(where[-1], int):
+        return keys[-1]
+    of_rows = keys[-1] in ("layers", "main", "shortcut") or (where[0] == "networks" and len(where) == 3)
+    return f"a row of {keys[-1]}" if of_rows else f"an item of {keys[-1]}"
 
 
 def one_of(kind: str) -> str:

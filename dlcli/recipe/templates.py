@@ -32,7 +32,7 @@ class Template:
     cost: str
     """`20 s on 2 CPU cores`."""
     holds: str
-    """The figure on the test split that a test holds it to: `accuracy >= 0.94`."""
+    """The metric or the loss on the test split that a test holds it to: `accuracy >= 0.94`, `loss <= 0.03`."""
 
 
 def folder() -> Path:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from dlcli.parts.fields import IsPath, Name
+from dlcli.parts.fields import IsPath, Name, Reference
 from dlcli.parts.part import Of, Part, Spec
 from dlcli.recipe.explanations import REQUIRED
 from dlcli.recipe.written import in_one_line
@@ -64,6 +64,8 @@ def _words(annotation: Any) -> str:
     origin, inner = get_origin(annotation), get_args(annotation)
     if annotation == Name:
         return "a name: letters, digits, - and _"
+    if annotation == Reference:
+        return "a name, or NETWORK.NAME"
     if origin is Annotated:
         return _marked(inner[0], inner[1:])
     if origin in (Union, UnionType):

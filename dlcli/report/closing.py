@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FILES = {
     "model.keras": "the trained network, its preprocessing included",
+    "encoder.keras": "the encoder alone, its preprocessing included",
+    "decoder.keras": "the decoder alone",
     "best.keras": "the network at its best epoch",
     "evaluation.json": "the scores above",
     "metrics.jsonl": "the figures of each epoch",

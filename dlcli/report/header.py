@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dlcli.report import wording
 from dlcli.report.cells import printable, wrapped
-from dlcli.report.layers import MOST_ROWS, layers_table, parameters_line
+from dlcli.report.layers import network_tables, parameters_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,15 +37,20 @@ def data_part(checked: Checked, *, width: int) -> list[Text]:
     source = checked.recipe.data.source
     room = width - _KEY - len(_INDENT)
     lines = [_fact("data", wording.phrase(source), width)]
-    taken = [(name, checked.facts.features[name]) for name in checked.graph.graph.features()]
+    taken = [(name, checked.facts.features[name]) for name in checked.taken()]
     if taken:
         lines.append(_fact("features", "; ".join(wording.feature(name, given) for name, given in taken), width))
     if checked.recipe.data.transforms:
         transforms = [_transform(each.word, wording.arguments(each)) for each in checked.recipe.data.transforms]
         lines.append(_fact("transforms", ", ".join(transforms), width))
-    labels = checked.facts.labels.items()
-    lines += [_fact("label", label_text(name, label, room=2 * room), width) for name, label in labels]
+    labels = aims(checked)
+    lines += [_fact("label", label_text(name, label, room=2 * room), width) for name, label in labels.items()]
     return lines
+
+
+def aims(checked: Checked) -> Mapping[str, Label]:
+    """The labels that are to be predicted; none where the objective looks at none."""
+    return checked.facts.labels if checked.recipe.objective.compares == "labels" else {}
 
 
 def _transform(word: str, arguments: str) -> str:
@@ -68,14 +74,16 @@ def network_part(checked: Checked, *, width: int) -> list[Text]:
     from rich.text import Text
 
     more = f"dlcli summary {checked.draft.path}"
-    table = layers_table(checked.graph, width=width, most=MOST_ROWS, more=printable(more))
-    return [Text(), *table, Text(), _fact("parameters", parameters_line(checked.graph), width)]
+    tables = network_tables(checked.networks, width=width, more=printable(more))
+    return [Text(), *tables, Text(), _fact("parameters", parameters_line(checked), width)]
 
 
 def rule_part(checked: Checked, *, width: int) -> list[Text]:
-    """Loss, metrics, optimizer, regularization."""
+    """Objective, loss, metrics, optimizer, regularization."""
     recipe = checked.recipe
     lines = []
+    if recipe.objective.word != "supervised":
+        lines.append(_fact("objective", wording.phrase(recipe.objective), width))
     for head in checked.heads:
         of = "" if head.alone else f"{printable(head.label)}: "
         lines.append(_fact("loss", of + wording.phrase(head.loss), width))

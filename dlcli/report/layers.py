@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from dlcli.parts.layers._layer import Weight
+    from dlcli.recipe.check import Checked
     from dlcli.recipe.shapes import SizedGraph
 
 BYTES_A_WEIGHT = 4
@@ -40,6 +41,20 @@ def layer_sizes(sized: SizedGraph) -> list[LayerSize]:
     ]
 
 
+def network_tables(networks: Mapping[str, SizedGraph], *, width: int, more: str | None = None) -> list[Text]:
+    """The table of each network, below its name where there are several; `more` folds long ones."""
+    from rich.text import Text
+
+    lines: list[Text] = []
+    for name, sized in networks.items():
+        if len(networks) > 1:
+            lines += [*([Text()] if lines else []), Text(name, "bold")]
+        lines += layers_table(sized, width=width, most=None if more is None else MOST_ROWS, more=more or "")
+        if len(networks) > 1:
+            lines.append(Text(f"  {wording.counted(parameters(sized), 'parameter')}", "dim"))
+    return lines
+
+
 def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more: str = "") -> list[Text]:
     """The table, rows beyond `most` folded into one that says `more`."""
     from rich.text import Text
@@ -62,9 +77,10 @@ def parameters(sized: SizedGraph, *, trainable_only: bool = False) -> int | None
     return None if sized.graph.output is None else sized.parameters(trainable_only=trainable_only)
 
 
-def parameters_line(sized: SizedGraph) -> str:
+def parameters_line(checked: Checked) -> str:
     """The number of parameters, how many are trained, and the memory that they take."""
-    total, trained = parameters(sized), parameters(sized, trainable_only=True)
+    total = checked.parameters() if checked.known() else None
+    trained = checked.parameters(trainable_only=True)
     if total is None or trained is None:
         return "? (the data says)"
     share = "all trained" if total == trained else f"{wording.count(trained)} trained"

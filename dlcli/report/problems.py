@@ -70,11 +70,11 @@ def _for_people(verdict: Verdict) -> str:
     text = render(verdict.diagnostics, width=width, color=color)
     if verdict.checked is None:
         return text
-    graph = verdict.checked.graph
-    if graph.graph.output is None:
+    checked = verdict.checked
+    if not checked.known():
         return f"{text}{printable(str(verdict.file))}: ok, as far as it can be known without the data\n"
-    layers = wording.counted(len(graph.graph.steps()), "layer")
-    size = wording.counted(graph.parameters(), "parameter")
+    layers = wording.counted(sum(len(each.graph.steps()) for each in checked.networks.values()), "layer")
+    size = wording.counted(checked.parameters(), "parameter")
     return f"{text}{printable(str(verdict.file))}: ok, {layers}, {size}\n"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from dlcli.parts.objectives._objective import SINGLE
 from dlcli.report import console, header, wording
-from dlcli.report.layers import layer_sizes, layers_table, parameters, parameters_line
+from dlcli.report.layers import layer_sizes, network_tables, parameters_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -23,17 +24,17 @@ def show(checked: Checked) -> None:
 
 def show_json(checked: Checked) -> None:
     """Prints the network as JSON; an unknown size is null."""
-    sized = checked.graph
     found = {
-        "parameters": parameters(sized),
-        "trainable_parameters": parameters(sized, trainable_only=True),
+        "parameters": checked.parameters() if checked.known() else None,
+        "trainable_parameters": checked.parameters(trainable_only=True) if checked.known() else None,
         "layers": [
             {
-                "name": each.step.path,
+                "name": each.step.path if name == SINGLE else f"{name}.{each.step.path}",
                 "type": each.step.layer.word,
                 "output_shape": None if each.output_shape is None else list(each.output_shape),
                 "parameters": each.parameters,
             }
+            for name, sized in checked.networks.items()
             for each in layer_sizes(sized)
         ],
     }
@@ -44,9 +45,9 @@ def lines(checked: Checked, *, width: int) -> list[Text]:
     """The network as lines."""
     from rich.text import Text
 
-    found = [Text(checked.recipe.name or "", "bold"), *layers_table(checked.graph, width=width)]
-    layers = wording.counted(len(checked.graph.graph.steps()), "layer")
-    total = f"{layers}; parameters: {parameters_line(checked.graph)}"
-    labels = checked.facts.labels.items()
+    found = [Text(checked.recipe.name or "", "bold"), *network_tables(checked.networks, width=width)]
+    layers = wording.counted(sum(len(each.graph.steps()) for each in checked.networks.values()), "layer")
+    total = f"{layers}; parameters: {parameters_line(checked)}"
+    labels = header.aims(checked).items()
     aims = [f"label: {header.label_text(name, label, room=width - 9)}" for name, label in labels]
     return [*found, Text(), *(Text(f"  {each}") for each in (total, *aims))]

@@ -34,9 +34,10 @@ class Engine:
         jit_compile = bool(task.recipe.training.jit_compile)
         self._calls = TrainingCalls(
             objective=task.objective,
-            optimizer=task.optimizer,
+            optimizers=task.optimizers,
             scores=task.scores,
             strategy=task.strategy,
+            seed=task.recipe.seed,
             jit_compile=jit_compile,
         )
         self.looking = Looking(objective=task.objective, scores=task.scores, jit_compile=jit_compile)
@@ -86,7 +87,7 @@ class Engine:
 
     def _call(self, batches: Any, now: Counters, steps: int, per_epoch: int) -> Counters:
         began = monotonic()
-        taken, loss_sum, examples = self._calls(batches, steps, now.loss_sum, now.examples)
+        taken, loss_sum, examples = self._calls(batches, steps, now.step, (now.loss_sum, now.examples))
         if self._called:
             self._seconds_a_step = (monotonic() - began) / max(taken, 1)
         self._called += 1

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlcli.build.network import build_front, build_network, parted
+from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
 from dlcli.build.scores import build_scores
 from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.parts.facts import Shape
+from dlcli.parts.objectives._objective import SINGLE
 from dlcli.recipe.check import check
 from dlcli.run import checkpoints
 from dlcli.run.evaluation import Evaluation, evaluate
@@ -25,14 +26,16 @@ from dlcli.run.steps import Looking
 if TYPE_CHECKING:
     import keras
 
+_OWN_RECIPE = "give the recipe that it was trained with: --recipe FILE"
+
 
 @dataclass(frozen=True)
 class Restored:
-    """A trained network with its recipe and its data."""
+    """Trained networks with their recipe and their data."""
 
     opened: Opened
     front: list[keras.layers.Layer]
-    network: keras.Model
+    networks: Mapping[str, keras.Model]
 
 
 def recipe_of(target: Path, recipe: Path | None) -> Path:
@@ -69,25 +72,38 @@ def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> 
         help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
         raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
     front, network = parted(open_model(file))
-    _refuse_other_network(network, opened, file)
-    return Restored(opened, front, network)
+    networks = _parts(network, opened, file)
+    for name, part in networks.items():
+        _refuse_other_network(name, part, opened, file)
+    return Restored(opened, front, networks)
 
 
-def _refuse_other_network(network: keras.Model, opened: Opened, file: Path) -> None:
-    """Refuses a model whose inputs or outputs are not those of the recipe."""
-    checked = opened.checked
-    shapes = checked.graph.shapes
-    inputs = [checked.features.features[name].shape for name in checked.graph.graph.features()]
-    for what, tensors, expected in (
-        ("takes", network.inputs, inputs),
-        ("gives", network.outputs, [shapes[head.node] for head in checked.heads]),
-    ):
+def _parts(model: keras.Model, opened: Opened, file: Path) -> dict[str, keras.Model]:
+    """The networks of a model by name."""
+    names = list(opened.checked.networks)
+    try:
+        return networks_in(model, names)
+    except ValueError as error:
+        message = f"this model is of another recipe: it does not hold the networks {', '.join(names)}"
+        raise CheckpointError(message, where=str(file), help=_OWN_RECIPE) from error
+
+
+def _refuse_other_network(name: str, network: keras.Model, opened: Opened, file: Path) -> None:
+    """Refuses a network whose inputs or outputs are not those of the recipe."""
+    sized = opened.checked.networks[name]
+    nodes = output_nodes(opened.checked, name)
+    # Keras has what it is given by name in the order of the names.
+    inputs = [sized.inputs[each].shape for each in sorted(sized.graph.features())]
+    outputs = [sized.shapes[nodes[each]] for each in sorted(nodes)]
+    for what, tensors, expected in (("takes", network.inputs, inputs), ("gives", network.outputs, outputs)):
         found = [tuple(tensor.shape[1:]) for tensor in tensors]
         if len(found) != len(expected) or not all(map(_agree, found, expected)):
+            whose = "it" if name == SINGLE else f"its {name}"
             raise CheckpointError(
-                f"this model is of another recipe: it {what} {_listed(found)}, the recipe says {_listed(expected)}",
+                f"this model is of another recipe: {whose} {what} {_listed(found)}, "
+                f"the recipe says {_listed(expected)}",
                 where=str(file),
-                help="give the recipe that it was trained with: --recipe FILE",
+                help=_OWN_RECIPE,
             )
 
 
@@ -109,9 +125,10 @@ def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
         raise CheckpointError(
             "this checkpoint is damaged or not complete", where=str(folder), help="name another one in the same folder"
         )
-    network = build_network(opened.checked, seed=opened.checked.recipe.seed)
-    assign_network(network, "layers", found[0])
-    return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), network)
+    networks = build_networks(opened.checked, seed=opened.checked.recipe.seed)
+    for name, network in networks.items():
+        assign_network(network, name, found[0])
+    return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), networks)
 
 
 def data_has_changed(target: Path, opened: Opened) -> bool:
@@ -146,6 +163,6 @@ def evaluate_checkpoint(
         raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
     scores = build_scores(opened.checked.heads)
     jit_compile = opened.checked.recipe.training.jit_compile is True
-    objective = build_objective(opened, found.network)
+    objective = build_objective(opened.checked, found.networks)
     looking = Looking(objective=objective, scores=scores, jit_compile=jit_compile)
     return evaluate(opened, pipeline, chosen, looking=looking, scores=scores)

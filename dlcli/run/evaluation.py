@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.pipeline import Pipeline
@@ -78,15 +77,19 @@ def evaluate(
 ) -> Evaluation:
     """Scores a model on a split."""
     _reset(scores)
-    losses, counts, predictions = zip(*looking.each(pipeline.in_order(split)), strict=True)
-    examples = sum(counts)
-    found = _figures(sum(map(mul, losses, counts)), examples, scores)
-    loss = found.pop("loss")
     heads = opened.checked.heads
+    answers: dict[str, list[np.ndarray]] = {head.label: [] for head in heads if opened.classes(head.label)}
+    loss_sum, examples = 0.0, 0
+    for loss, count, predictions in looking.each(pipeline.in_order(split)):
+        loss_sum, examples = loss_sum + loss * count, examples + count
+        for label, kept in answers.items():
+            kept.append(predictions[label])
+    found = _figures(loss_sum, examples, scores)
+    loss = found.pop("loss")
     tables = {
-        head.label: table
-        for head in heads
-        if (table := _table(opened, head.label, pipeline.splits[split], [each[head.label] for each in predictions]))
+        label: table
+        for label, kept in answers.items()
+        if (table := _table(opened, label, pipeline.splits[split], kept)) is not None
     }
     return Evaluation(split, examples, loss, found, tables, alone=len(heads) == 1)
 

@@ -21,17 +21,28 @@ from dlcli.run.steps import Looking
 def finish(
     task: Task, folder: RunFolder, controls: Controls, end: Counters, looking: Looking, *, began: float
 ) -> Finished:
-    """Writes `best.keras`, `model.keras`, `evaluation.json`, in this order: the last marks the run as finished."""
+    """Writes the models, then `evaluation.json`, which marks the run as finished."""
     kept = _keep_best(task, folder, controls, end)
     facts = task.opened.checked.facts
     name = facts.only_feature() or ""
     model = with_front(task.front, task.network, facts.features.get(name, Feature(None)), name)
     if controls.best is not None and controls.best.step is not None:
         save_model(model, folder.best)
+    _save_networks(task, folder)
     save_model(model, folder.model)
     found = _score(task, looking)
     write_json(folder.evaluation, found.to_json())
     return Finished(folder.path, found, kept, _wants(task), monotonic() - began)
+
+
+def _save_networks(task: Task, folder: RunFolder) -> None:
+    """Each network by itself, where there are several; transforms stand in front of the one that takes the feature."""
+    checked, networks = task.opened.checked, task.objective.networks
+    feature = checked.facts.only_feature() or ""
+    facts = checked.facts.features.get(feature, Feature(None))
+    for name, network in networks.items() if len(networks) > 1 else ():
+        front = task.front if checked.networks[name].graph.features() == [feature] else []
+        save_model(with_front(front, network, facts, feature), folder.network(name))
 
 
 def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters) -> str:
@@ -57,7 +68,7 @@ def _wants(task: Task) -> str:
     """What raw input the saved model takes, in words."""
     checked = task.opened.checked
     parts = []
-    for name in checked.graph.graph.features():
+    for name in checked.taken():
         feature = checked.facts.features[name]
         shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or "one number"
         values = f", values {feature.value_range[0]:g} to {feature.value_range[1]:g}" if feature.value_range else ""

@@ -57,6 +57,10 @@ class RunFolder:
     def model(self) -> Path:
         return self.path / "model.keras"
 
+    def network(self, name: str) -> Path:
+        """The file of one network, where there are several."""
+        return self.path / f"{name}.keras"
+
     @property
     def evaluation(self) -> Path:
         return self.path / "evaluation.json"

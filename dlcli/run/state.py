@@ -28,8 +28,9 @@ def named_variables(task: Task) -> dict[str, Any]:
 def _variables(task: Task) -> Iterator[tuple[str, Any]]:
     for network, model in task.objective.networks.items():
         yield from _of_network(network, model)
-    for number, variable in enumerate(task.optimizer.variables):
-        yield f"optimizer/{number}", variable
+    for phase, optimizer in task.optimizers.items():
+        for number, variable in enumerate(optimizer.variables):
+            yield f"optimizer/{phase}/{number}", variable
     for score in task.scores:
         for number, variable in enumerate(score.variables):
             yield f"metrics/{score.name}/{number}", variable

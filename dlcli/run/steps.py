@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.scores import Score
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
+    from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
     from dlcli.keras_objects.outcome import Outcome
 
 
@@ -18,57 +19,79 @@ class TrainingCalls:
     """Many training steps in one call; the loop ends at the first step whose loss is not finite."""
 
     def __init__(
-        self, *, objective: Any, optimizer: Any, scores: list[Score], strategy: Any, jit_compile: bool
+        self,
+        *,
+        objective: ObjectiveStep,
+        optimizers: Mapping[str, Any],
+        scores: list[Score],
+        strategy: Any,
+        seed: int,
+        jit_compile: bool,
     ) -> None:
         import tensorflow as tf
 
-        self._objective, self._optimizer, self._scores, self._strategy = objective, optimizer, scores, strategy
-        self._variables = [
-            variable for network in objective.networks.values() for variable in network.trainable_variables
-        ]
+        self._objective, self._optimizers, self._scores, self._strategy = objective, optimizers, scores, strategy
+        self._seed = seed
         self._one = tf.function(self._step, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
         self._many = tf.function(self._loop, autograph=False)
 
-    def __call__(self, batches: Any, steps: int, loss_sum: float, examples: float) -> tuple[int, float, float]:
-        """Takes steps; gives how many it took, and losses × examples and examples with theirs added.
+    def __call__(self, batches: Any, steps: int, first: int, sums: tuple[float, float]) -> tuple[int, float, float]:
+        """Takes steps from number `first` on; gives how many, and `sums` with losses × examples and examples added.
 
         The sums go through, so that they are the same to the last bit however the steps are cut into calls.
         """
         import tensorflow as tf
 
-        sums = tf.constant(loss_sum, tf.float64), tf.constant(examples, tf.float64)
-        taken, *after = self._many(batches, tf.constant(steps, tf.int32), *sums)
+        before = (tf.constant(each, tf.float64) for each in sums)
+        taken, *after = self._many(batches, tf.constant(steps, tf.int32), tf.constant(first, tf.int64), *before)
         return int(taken), float(after[0]), float(after[1])
 
-    def _loop(self, batches: Any, steps: tf.Tensor, *sums: tf.Tensor) -> Any:
+    def _loop(self, batches: Any, steps: tf.Tensor, first: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
         def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, _: tf.Tensor) -> tf.Tensor:
             return tf.logical_and(taken < steps, tf.math.is_finite(loss_sum))
 
         def step(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
-            loss, count = self._strategy.run(self._one, args=(next(batches),))
+            number = first + tf.cast(taken, tf.int64)
+            loss, count = self._strategy.run(self._one, args=(next(batches), number))
             return taken + 1, loss_sum + tf.cast(loss * count, tf.float64), examples + tf.cast(count, tf.float64)
 
         return tf.while_loop(goes_on, step, (tf.constant(0), *sums))
 
-    def _step(self, batch: Any) -> Any:
+    def _step(self, batch: Any, number: tf.Tensor) -> Any:
         import tensorflow as tf
 
-        with tf.GradientTape() as tape:
-            outcomes = self._objective.compute(batch, training=True)
-            loss = mean_loss(outcomes) + penalties(self._objective)
-        gradients = tape.gradient(loss, self._variables)
-        self._optimizer.apply(gradients, self._variables)
+        from dlcli.keras_objects.objective import Draws
+
+        draws = Draws(self._seed, number)
+        found: dict[str, Outcome] = {}
+        losses = []
+        for phase in self._objective.phases:
+            loss, outcomes = self._phase(phase, batch, draws)
+            losses.append(loss)
+            found |= outcomes
         for score in self._scores:
-            score.update(outcomes)
-        return loss, tf.cast(example_count(outcomes), loss.dtype)
+            score.update(found)
+        loss = tf.add_n(losses)
+        return loss, tf.cast(example_count(found), loss.dtype)
+
+    def _phase(self, phase: Phase, batch: Any, draws: Draws) -> tuple[tf.Tensor, dict[str, Outcome]]:
+        """The loss of a phase, and one update of the weights that it moves."""
+        import tensorflow as tf
+
+        variables = self._objective.moved(phase)
+        with tf.GradientTape() as tape:
+            outcomes = self._objective.learn(phase, batch, draws)
+            loss = mean_loss(outcomes) + penalties(self._objective, phase.moves)
+        self._optimizers[phase.name].apply(tape.gradient(loss, variables), variables)
+        return loss, outcomes
 
 
 class Looking:
     """A split looked at without training: its losses, its predictions, the metrics moved on."""
 
-    def __init__(self, *, objective: Any, scores: list[Score], jit_compile: bool) -> None:
+    def __init__(self, *, objective: ObjectiveStep, scores: list[Score], jit_compile: bool) -> None:
         import tensorflow as tf
 
         self._objective, self._scores = objective, scores
@@ -101,7 +124,7 @@ class Looking:
         return tf.while_loop(lambda taken, *_: taken < steps, look, start)[1:]
 
     def _look(self, batch: Any) -> Any:
-        outcomes = self._objective.compute(batch, training=False)
+        outcomes = self._objective.look(batch)
         for score in self._scores:
             score.update(outcomes)
         predictions = {name: outcome.predictions for name, outcome in outcomes.items()}
@@ -131,9 +154,10 @@ def example_count(outcomes: Mapping[str, Outcome]) -> Any:
     return tf.shape(next(iter(outcomes.values())).losses)[0]
 
 
-def penalties(objective: Any) -> Any:
-    """What regularizers add to the loss."""
+def penalties(objective: ObjectiveStep, networks: Iterable[str] | None = None) -> Any:
+    """What regularizers add to the loss, those of all networks unless some are named."""
     import tensorflow as tf
 
-    losses = [loss for network in objective.networks.values() for loss in network.losses]
+    names = objective.networks if networks is None else networks
+    losses = [loss for name in names for loss in objective.networks[name].losses]
     return tf.add_n(losses) if losses else tf.constant(0.0)

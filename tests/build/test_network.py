@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dlcli.build.network import build_network
+from dlcli.build.network import build_networks
 from dlcli.parts import shelf
 from dlcli.parts.layers._combinator import Combinator
 from dlcli.recipe.check import check
@@ -26,13 +26,13 @@ def built(folder: Path, rows: str, *, more: str = "") -> tuple[Any, Any]:
     last = '  - {type: dense, units: "${data.classes}", activation: softmax}'
     path.write_text(f"data: {{source: digits}}\nlayers:\n{rows}\n{last}\n{dedent(more)}")
     checked = check(path)
-    return checked, build_network(checked, seed=0)
+    return checked, build_networks(checked, seed=0)["layers"]
 
 
 def same_size(checked: Any, network: Any) -> bool:
     """Whether the shape rules and Keras agree on the output and the number of weights."""
     shape = network.output_shape[1:]
-    return bool(checked.graph.output_shape() == shape and checked.graph.parameters() == network.count_params())
+    return bool(checked.networks["layers"].output_shape() == shape and checked.parameters() == network.count_params())
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ NO_CODES = {"latin-1", "utf-8", "utf-8-sig"}
 # Of a validator alone: what is reported is wrong-value.
 INNER = {"too-few-branches"}
 # What an example of a key may meet in the small recipe around it.
-BESIDE_THE_KEY = {"output-rank", "unknown-monitor", "unknown-output", "unscaled-images", "wrong-transform"}
+BESIDE_THE_KEY = {
+    "output-rank", "unknown-monitor", "unknown-output", "unscaled-images", "unwanted-networks", "wrong-transform",
+}  # fmt: skip
 BASE = {
     "data": "data: {source: iris}\n",
     "layers": "layers:\n  - {type: dense, units: 8, activation: relu}\n"
@@ -52,7 +54,8 @@ def emitted() -> set[str]:
 def codes_of(folder: Path, snippet: str) -> set[str]:
     """The codes that are told of a snippet, completed to a whole recipe by what it leaves out."""
     (folder / "base.yaml").write_text("training: {epochs: 5}\n", "utf-8")
-    rest = "".join(text for key, text in BASE.items() if not re.search(rf"^{key}\b", snippet, re.MULTILINE))
+    given = re.sub(r"^networks\b", "layers", snippet, flags=re.MULTILINE)
+    rest = "".join(text for key, text in BASE.items() if not re.search(rf"^{key}\b", given, re.MULTILINE))
     (folder / "recipe.yaml").write_text(rest + snippet, "utf-8")
     return {each.code for each in verdict(folder / "recipe.yaml").diagnostics}
 

@@ -203,12 +203,12 @@ INCEPTION = f"""\
 def test_a_combinator_is_the_network_that_one_would_write_by_hand(tmp_path: Path, text: str, by_hand: Any) -> None:
     import keras
 
-    from dlcli.build.network import build_network
+    from dlcli.build.network import build_networks
 
     found = checked(tmp_path, text)
-    network, wanted = build_network(found, seed=0), by_hand(keras)
-    assert found.graph.parameters() == network.count_params() == wanted.count_params()
-    assert found.graph.output_shape() == network.output_shape[1:] == wanted.output_shape[1:]
+    network, wanted = build_networks(found, seed=0)["layers"], by_hand(keras)
+    assert found.parameters() == network.count_params() == wanted.count_params()
+    assert found.networks["layers"].output_shape() == network.output_shape[1:] == wanted.output_shape[1:]
     assert sorted(tuple(weight.shape) for weight in network.weights) == sorted(
         tuple(weight.shape) for weight in wanted.weights
     )

@@ -59,7 +59,7 @@ def test_no_guess(tmp_path: Path, text: str) -> None:
         (f"{IRIS}{LAYERS}training: {{jit_compile: maybe}}\n", "jit_compile must be auto, true or false, got 'maybe'"),
         (
             IRIS + f"layers: [relu, {{type: dense, units: 3, from: {{}}}}, {SOFTMAX}]\n",
-            "from must be a name: letters, digits, - and _; or a list of them, got a mapping",
+            "from must be a name, or NETWORK.NAME; or a list of them, got a mapping",
         ),
     ],
 )

@@ -46,12 +46,15 @@ RIGHT = {
     + "  - {type: residual, main: [relu, {use: b}]}\n  - {type: parallel, branches: [[relu], []]}\n",
     "an activation with arguments": LEAST + "  - {type: dense, units: 2, activation: {type: leaky_relu}}\n",
     "classes that are numbers": "data: {source: {type: digits, classes: [3, 8], positive: 3}}\nlayers: [flatten]\n",
+    "networks": "data: {source: iris}\nobjective: {type: autoencoder, noise: 0.1}\n"
+    "networks: {encoder: [{type: dense, units: 2}], decoder: [{type: dense, units: 4, from: encoder.row}]}\n",
     "a schedule": LEAST + "  - relu\noptimizer: {type: adam, learning_rate: {type: cosine_decay, "
     "initial_learning_rate: 1e-3}}\n",
 }
 WRONG = {
     "an unknown section": (LEAST + "  - relu\noptimiser: adam\n", ()),
     "no layers": ("data: {source: iris}\n", ()),
+    "a wrong row in a network": ("data: {source: iris}\nnetworks: {encoder: [flaten]}\n", ("networks", "encoder", 0)),
     "no source": ("data: {batch_size: 3}\nlayers: [relu]\n", ("data",)),
     "an unknown key": ("data: {source: iris, shufle: true}\nlayers: [relu]\n", ("data",)),
     "an unknown row": (LEAST + "  - flaten\n", ("layers", 0)),

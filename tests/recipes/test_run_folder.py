@@ -136,7 +136,7 @@ def test_model_predicts_from_raw_pictures_without_dlcli(
     assert finished.returncode == 0, finished.stderr
 
     probabilities = np.load(predicted)
-    ours = np.asarray(found.network(np.asarray(pictures, np.float32) / 255))
+    ours = np.asarray(found.networks["layers"](np.asarray(pictures, np.float32) / 255))
     np.testing.assert_allclose(probabilities, ours, atol=1e-6)
     right = int(((probabilities[:, 0] > 0.5) == labels).sum())
     assert right == sum(evaluation["confusion"][place][place] for place in range(2))

@@ -27,8 +27,8 @@ Arguments
   name  a name: letters, digits, - and _; default none
         What the row is called, by `from` below it and in
         tables.
-  from  a name: letters, digits, - and _; or a list of them;
-        default previous
+  from  a name, or NETWORK.NAME; or a list of them; default
+        previous
         The row above that it takes, or several; `previous`
         is the row before it.
 

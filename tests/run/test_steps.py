@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import tensorflow as tf
 
+from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
 from dlcli.keras_objects.outcome import Outcome
 from dlcli.run.steps import TrainingCalls
 
 
-class Given:
+class Given(ObjectiveStep):
     """An objective whose loss is the batch itself."""
 
-    networks: Mapping[str, object] = {}
+    def whole(self) -> Any:
+        return None
 
-    def compute(self, batch: tf.Tensor, *, training: bool) -> dict[str, Outcome]:
+    def learn(self, phase: Phase, batch: tf.Tensor, draws: Draws) -> dict[str, Outcome]:
+        return self.look(batch)
+
+    def look(self, batch: tf.Tensor) -> dict[str, Outcome]:
         return {"label": Outcome(batch, tf.ones_like(batch), 1.0, batch, batch)}
 
 
@@ -33,13 +38,19 @@ def test_sums_do_not_depend_on_the_length_of_calls(cut: tuple[int, ...]) -> None
 
     def total(lengths: tuple[int, ...]) -> tuple[float, float]:
         calls = TrainingCalls(
-            objective=Given(), optimizer=Idle(), scores=[], strategy=tf.distribute.get_strategy(), jit_compile=False
+            objective=Given({}),
+            optimizers={"train": Idle()},
+            scores=[],
+            strategy=tf.distribute.get_strategy(),
+            seed=0,
+            jit_compile=False,
         )
         batches = iter(tf.data.Dataset.from_tensor_slices(tf.constant(losses)).batch(1))
-        sums = (0.0, 0.0)
+        sums, first = (0.0, 0.0), 0
         for steps in lengths:
-            taken, *after = calls(batches, steps, *sums)
+            taken, *after = calls(batches, steps, first, sums)
             assert taken == steps
+            first += taken
             sums = (after[0], after[1])
         return sums
 

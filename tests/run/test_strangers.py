@@ -77,5 +77,5 @@ def test_closed_streams_are_no_bug(tmp_path: Path, repository: Path, streams: st
     (tmp_path / "iris.yaml").write_text("data: {source: iris}\nlayers: [relu]\n")
     command = f"{sys.executable} -m dlcli validate iris.yaml {streams}"
     environment = {**os.environ, "PYTHONPATH": str(repository)}
-    finished = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment, check=False, timeout=60)
+    finished = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, env=environment, check=False, timeout=60)
     assert finished.returncode == 2

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import InitErrorDetails
 
 from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.fields import Name
+from dlcli.parts.fields import Name, Reference
 from dlcli.parts.part import Of, Part, problem
 
 Initializer = Annotated[Part, Of("initializers")]
@@ -44,7 +44,7 @@ class Layer(Part):
 
     name: Name | None = None
     """What the row is called, by `from` below it and in tables."""
-    source: Name | list[Name] | None = Field(default=None, alias="from")
+    source: Reference | list[Reference] | None = Field(default=None, alias="from")
     """The row above that it takes, or several; `previous` is the row before it. Default: previous."""
 
     def output_shape(self, *shapes: Shape) -> Shape:

@@ -1,15 +1,53 @@
-"""What every objective has: the networks it needs, and what one of its steps computes."""
+"""What every objective has: the networks it needs, what each takes and gives, and what one of its steps computes."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, NamedTuple
 
+from dlcli.parts.facts import Feature, Shape
 from dlcli.parts.part import Part
+
+SINGLE = "layers"
+"""How the one network of `layers` is called."""
+
+
+class Wanted(NamedTuple):
+    """What a network has to give."""
+
+    shape: Shape
+    of: str
+    """What has this shape, in words: `image`."""
 
 
 class Objective(Part):
     """What is learned from a batch."""
 
+    networks: ClassVar[tuple[str, ...]] = ()
+    """The networks that it needs, in the order in which they are computed; none where it takes `layers` alone."""
+    takes_layers: ClassVar[bool] = True
+    """Whether `layers`, a single network, is enough."""
+    compares: ClassVar[Literal["labels", "feature"]] = "labels"
+    """What the outputs are compared with: the labels of the data, or the feature that went in."""
+    usual_loss: ClassVar[str | None] = None
+    """The loss where the recipe names none; None: by the label."""
+
+    def inputs(
+        self, network: str, features: Mapping[str, Feature], given: Mapping[str, Shape]
+    ) -> Mapping[str, Feature]:
+        """What a network may take by name: features of the data, or what this objective computes.
+
+        `given` holds the output shapes of the networks before it.
+        """
+        return features
+
+    def outputs(self, networks: tuple[str, ...], features: Mapping[str, Feature]) -> Mapping[str, Wanted]:
+        """What networks have to give, where this objective has a say; `features` are those that they take."""
+        return {}
+
     def build(self, **more: Any) -> Any:
-        """The object of `dlcli.keras_objects` that computes it."""
+        """The `ObjectiveStep` of `dlcli.keras_objects` that computes it.
+
+        It is given the Keras `networks` by name, the names that each of them `takes`, and the `heads` of the recipe.
+        """
         raise NotImplementedError

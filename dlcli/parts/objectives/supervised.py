@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlcli.parts.objectives._objective import Objective
+from dlcli.parts.objectives._objective import SINGLE, Objective
 
 
 class Supervised(Objective):
@@ -15,15 +15,7 @@ class Supervised(Objective):
     """
 
     def build(self, **more: Any) -> Any:
-        from dlcli.keras_objects.supervised import Answer, SupervisedStep
+        from dlcli.keras_objects.supervised import SupervisedStep, answer_of
 
-        answers = {
-            head.label: Answer(
-                loss=head.loss.build(),
-                share=head.loss.weight,
-                form=head.loss.takes,
-                from_logits=bool(getattr(head.loss, "from_logits", False)),
-            )
-            for head in more["heads"]
-        }
-        return SupervisedStep(network=more["network"], answers=answers)
+        answers = {head.label: answer_of(head.loss) for head in more["heads"]}
+        return SupervisedStep(network=more["networks"][SINGLE], answers=answers)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
 
 from dlcli.parts.facts import Facts, Label, Shape
 from dlcli.parts.losses._loss import Loss
 from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.diagnostics import Place
-from dlcli.recipe.graph import Step
+from dlcli.recipe.graph import Graph, Step
 from dlcli.recipe.heads import Head
 from dlcli.recipe.model import Recipe
+from dlcli.recipe.networks import taken_rows
 from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.rules._fit import fits
 from dlcli.recipe.shapes import SizedGraph
 from dlcli.recipe.source import at, place_of
+
+_NOTHING = SizedGraph(Graph(), {}, (), ())
 
 
 @dataclass(frozen=True)
@@ -26,18 +30,36 @@ class Subject:
     tree: Mapping
     facts: Facts
     features: Facts
-    graph: SizedGraph
+    networks: Table[str, SizedGraph]
     heads: tuple[Head, ...] = ()
     whole: bool = True
     """False where rows are missing, as a block could not be written out."""
 
     head: Head | None = None
     """The output that is looked at, where a rule looks at one after the other."""
+    network: str | None = None
+    """The network that is looked at, where a rule looks at one after the other."""
+
+    @property
+    def graph(self) -> SizedGraph:
+        """The network that is looked at; that of the output, or the last one."""
+        name = self.head.network if self.head is not None else self.network or next(reversed(list(self.networks)), None)
+        return self.networks[name] if name is not None else _NOTHING
 
     def each_output(self) -> Iterator[Subject]:
         """This subject once for each output of the network."""
         for head in self.heads:
             yield replace(self, head=head)
+
+    def each_network(self) -> Iterator[Subject]:
+        """This subject once for each network."""
+        for name in self.networks:
+            yield replace(self, network=name)
+
+    def taken_elsewhere(self) -> set[int]:
+        """The nodes of the network that outputs are read from, or that other networks take."""
+        found = {head.node for head in self.heads if head.network == self.network}
+        return found | (set(taken_rows(self.networks, self.network).values()) if self.network else set())
 
     @property
     def loss(self) -> Loss | None:
@@ -65,7 +87,9 @@ class Subject:
         return at(self.tree, where) is not None
 
     def label(self) -> Label | None:
-        """The label that the output answers."""
+        """The label that the output answers; none where the objective looks at none."""
+        if self.recipe.objective.compares != "labels":
+            return None
         name = self.head.label if self.head is not None else self.facts.only_label()
         return self.facts.labels.get(name) if name else None
 
@@ -90,8 +114,9 @@ class Subject:
 
     def learns(self) -> bool:
         """Whether a row has weights that training moves; true also where a row's input is not known to fit."""
-        steps = self.graph.graph.steps()
-        unsure = (
-            not self.whole or self.graph.graph.mistakes or any(self.graph.shapes[number] is None for number, _ in steps)
-        )
-        return bool(unsure) or any(weight.trainable for weights in self.graph.weights for weight in weights)
+        return not self.whole or any(_learns(each) for each in self.networks.values())
+
+
+def _learns(network: SizedGraph) -> bool:
+    unsure = network.graph.mistakes or any(network.shapes[number] is None for number, _ in network.graph.steps())
+    return bool(unsure) or any(weight.trainable for weights in network.weights for weight in weights)

@@ -32,6 +32,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     # A loss of the wrong kind is one mistake, not two.
     if end is None or loss is None or not subject.loss_fits():
         return
+    if subject.recipe.objective.compares == "feature" and loss.takes in ("index", "one_hot"):
+        return
     shape = subject.output_shape()
     if end.word == "softmax" and shape and shape[-1] == 1:
         yield _one_softmax(subject, end)

@@ -9,6 +9,8 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._ending import before
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_NETWORK = True
+
 IDEMPOTENT = frozenset({"relu", "relu6", "linear", "log_softmax"})
 
 

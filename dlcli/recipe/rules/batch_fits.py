@@ -18,7 +18,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         place = subject.place("data", "batch_size")
         yield Diagnostic("large-batch", message, place, "write full, or a smaller number", severity="warning")
     if batch == 1:
-        yield from _alone(subject)
+        for view in subject.each_network():
+            yield from _alone(view)
 
 
 def _alone(subject: Subject) -> Iterator[Diagnostic]:

@@ -9,6 +9,8 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Input, Step
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_NETWORK = True
+
 KEEP_VALUES = frozenset({"flatten", "permute", "reshape", "resizing", "zero_padding1d", "zero_padding2d"})
 FRACTIONS = frozenset({"normalization", "rescaling", "scale_to"})
 """Transforms after which numbers are no longer whole."""
@@ -33,7 +35,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _of_feature(subject: Subject, step: Step, node: Input, size: int | None) -> Iterator[Diagnostic]:
     scaling = next((each.word for each in subject.recipe.data.transforms if each.word in FRACTIONS), None)
-    ends = subject.features.features[node.feature].value_range
+    ends = subject.graph.inputs[node.feature].value_range
     if scaling is not None:
         message = f"embedding looks up whole numbers, {scaling} makes fractions of them"
         yield Diagnostic(

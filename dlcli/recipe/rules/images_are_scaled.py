@@ -8,6 +8,8 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Input, Step
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_NETWORK = True
+
 WIDE = 100.0
 KEEP_RANGE = ("cropping", "dropout", "flatten", "permute", "pooling", "reshape", "resizing", "zero_padding")
 
@@ -20,7 +22,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     raw: set[int] = set()
     for number, node in enumerate(nodes):
         if isinstance(node, Input):
-            feature = subject.features.features[node.feature]
+            feature = subject.graph.inputs[node.feature]
             ends = feature.value_range
             if feature.image and ends is not None and max(map(abs, ends)) > WIDE:
                 raw.add(number)

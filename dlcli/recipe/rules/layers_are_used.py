@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 
+OF_EACH_NETWORK = True
+
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """A row that leads nowhere is never computed."""
@@ -15,7 +17,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if graph.mistakes or graph.output is None or not subject.whole:
         return
     taken = {number for _, step in graph.steps() for number in step.inputs}
-    outputs = {graph.output, *(head.node for head in subject.heads)}
+    outputs = {graph.output, *subject.taken_elsewhere()}
     for number, step in graph.steps():
         if number not in taken | outputs:
             message = f"nothing takes the output of {step.layer.word}"

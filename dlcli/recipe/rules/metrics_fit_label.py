@@ -24,9 +24,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             rename = f"or give it a name: {{type: {metric.word}, name: …}}"
             yield Diagnostic("duplicate-name", message, place, "take it out", rename)
         seen.add(metric.label())
-        form = loss.takes if loss and subject.loss_fits() else None
+        taken = subject.head.form if subject.head is not None else loss.takes if loss else None
+        form = taken if subject.loss_fits() else None
         readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)
         if not readable and form is not None:
-            message = f"{metric.word} does not fit a label that is {FORMS[form]}"
+            of_feature = subject.recipe.objective.compares == "feature"
+            message = f"{metric.word} does not fit {'what' if of_feature else 'a label that'} is {FORMS[form]}"
             label = f"take it out, or write {USUAL[form]}"
             yield Diagnostic("wrong-metric", message, place, label, f"dlcli explain {metric.word}")

@@ -19,7 +19,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         place = subject.place("regularization", "early_stopping")
         message = "early stopping watches val_loss, and no validation split is held back"
         yield Diagnostic("unknown-monitor", message, place, help="add data.split: {validation: 0.1}, or monitor: loss")
-    if stopping.monitor is not None and stopping.monitor not in known:
+    # Without its data nothing tells which outputs there are, and so which figures beside the loss.
+    unsure = not subject.heads and ("val_loss" in known or not (stopping.monitor or "").startswith("val_"))
+    if stopping.monitor is not None and stopping.monitor not in known and not unsure:
         near = suggestion(stopping.monitor, known)
         place = subject.place("regularization", "early_stopping", "monitor")
         message = f"this recipe does not report {stopping.monitor!r}"

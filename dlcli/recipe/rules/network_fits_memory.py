@@ -11,6 +11,7 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Step
 from dlcli.recipe.rules._subject import Subject
 from dlcli.recipe.rules._training import split_sizes
+from dlcli.recipe.shapes import SizedGraph
 
 BYTES = 4
 LARGEST = 2**40
@@ -32,6 +33,8 @@ class Need:
     """The bytes of one row: its weights, and its outputs for a batch."""
 
     step: Step
+    inputs: str
+    """The shapes that it is given."""
     weights: int
     outputs: int
 
@@ -39,7 +42,8 @@ class Need:
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """A single row beyond any machine is a mistake; all of them beyond this one deserve a warning."""
     batch = _batch(subject)
-    needs = [_need(subject, number, step, batch) for number, step in subject.graph.graph.steps()]
+    sized = subject.networks.values()
+    needs = [_need(each, number, step, batch) for each in sized for number, step in each.graph.steps()]
     beyond = [need for need in needs if max(need.weights, need.outputs) > LARGEST]
     for need in beyond:
         yield _beyond_any(subject, need, batch)
@@ -47,13 +51,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield from _beyond_this(subject, needs)
 
 
-def _need(subject: Subject, number: int, step: Step, batch: int) -> Need:
-    weights = sum(product(each.shape) or 0 for each in subject.graph.weights[number])
-    shape = subject.graph.shapes[number]
+def _need(network: SizedGraph, number: int, step: Step, batch: int) -> Need:
+    weights = sum(product(each.shape) or 0 for each in network.weights[number])
+    shape = network.shapes[number]
     # What these give is kept once for the way back, as the input of the next row or the output of the last.
     light = isinstance(step.layer, Activation) or step.layer.word in ("dropout", "flatten", "reshape")
     outputs = 0 if light or shape is None else product(shape) or 0
-    return Need(step, BYTES * weights, BYTES * batch * outputs)
+    inputs = ", ".join(shape_text(network.shapes[number]) for number in step.inputs)
+    return Need(step, inputs, BYTES * weights, BYTES * batch * outputs)
 
 
 def _beyond_this(subject: Subject, needs: list[Need]) -> Iterator[Diagnostic]:
@@ -75,11 +80,10 @@ def _beyond_any(subject: Subject, need: Need, batch: int) -> Diagnostic:
     step, own, given = need.step, need.weights, need.outputs
     size = next((name for name in ("units", "filters", "output_dim") if name in type(step.layer).model_fields), "type")
     place = subject.place(*step.where, size)
-    inputs = ", ".join(shape_text(subject.graph.shapes[number]) for number in step.inputs)
     what = f"{_text(own)} for its weights" if own >= given else f"{_text(given)} for the outputs of a batch of {batch}"
     message = f"this {step.layer.word} alone needs {what}"
     help_text = "write a smaller number, here or in the row before"
-    return Diagnostic("too-large", message, place, f"input is {inputs}", help_text)
+    return Diagnostic("too-large", message, place, f"input is {need.inputs}", help_text)
 
 
 def _batch(subject: Subject) -> int:

@@ -13,10 +13,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Rows, and one of them with trainable weights."""
     last, label = subject.last(), subject.label()
     units = 'units: "${data.classes}"' if label is not None and label.kind == "classes" else "units: 1"
-    if not subject.recipe.layers and subject.whole:
+    empty = [name for name, rows in subject.recipe.lists().items() if not rows] if subject.whole else []
+    for name in empty:
         example = f"add a row: - {{type: dense, {units}}}"
-        yield Diagnostic("nothing-to-learn", "layers is empty", subject.place("layers"), help=example)
-    elif last is not None and not subject.learns():
+        place = subject.place(*(("networks", name) if subject.recipe.networks is not None else (name,)))
+        yield Diagnostic("nothing-to-learn", f"{name} is empty", place, help=example)
+    if empty:
+        return
+    if last is not None and not subject.learns():
         where = "before" if isinstance(last.layer, Activation) else "after"
         message = "no row has weights that could be learned"
         place = subject.place(*last.where, "type")

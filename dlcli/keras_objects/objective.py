@@ -1,0 +1,63 @@
+"""What the engine asks of an objective: its networks, its phases, and the losses of a batch."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+
+from dlcli.keras_objects.outcome import Outcome
+
+
+class Phase(NamedTuple):
+    """A part of a step with an update of its own."""
+
+    name: str
+    moves: tuple[str, ...]
+    """The networks whose weights it moves."""
+
+
+class Draws(NamedTuple):
+    """What is drawn at random in a step: a pure function of (seed, step), for the whole batch."""
+
+    seed: int
+    step: tf.Tensor
+    """The number of the step, from 0."""
+
+    def normal(self, like: tf.Tensor, *, deviation: float) -> tf.Tensor:
+        """Gaussian noise of a tensor's shape and type."""
+        key = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(self.step, tf.int64)])
+        # Named, since the generator that TensorFlow takes by itself depends on the device and on XLA.
+        return tf.random.stateless_normal(tf.shape(like), seed=key, stddev=deviation, dtype=like.dtype, alg="philox")
+
+
+class ObjectiveStep(ABC):
+    """Losses and predictions of a batch of (features, labels), by output; no optimizer, no strategy."""
+
+    def __init__(self, networks: Mapping[str, keras.Model]) -> None:
+        self.networks = networks
+        """By name, in the order in which their states are saved."""
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases of a step, in order; one that moves every network unless an objective says otherwise."""
+        return (Phase("train", tuple(self.networks)),)
+
+    def moved(self, phase: Phase) -> list[Any]:
+        """The weights that a phase moves."""
+        return [weight for name in phase.moves for weight in self.networks[name].trainable_variables]
+
+    @abstractmethod
+    def whole(self) -> keras.Model:
+        """The model that the run stands for, from the features to the output."""
+
+    @abstractmethod
+    def learn(self, phase: Phase, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
+        """What a phase makes small."""
+
+    @abstractmethod
+    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
+        """The same without training: nothing is drawn."""
