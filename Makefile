@@ -5,6 +5,8 @@ INSTALLED := $(VENV)/.installed
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(VENV)/bin/python -m pytest
 LOCK_OPTIONS ?=
+# Two at a time: what CI has, and each imports TensorFlow once.
+PYTEST_OPTIONS ?= -n 2
 
 .PHONY: demo test test-all bench lock editor clean
 
