@@ -15,6 +15,7 @@ MAXIMUM_ALIASES = 100
 MAXIMUM_MISTAKES = 100
 _PROPERTIES = re.compile(r"(?:(?:&[\w-]+|!(?:<[^>\s]*>|[^\s,\[\]{}]*))(?:\s+|#[^\n\r]*)*)*")
 _TAG = re.compile(r"(?:&[\w-]+(?:\s+|#[^\n\r]*)*)?(!(?:<[^>\s]*>|[^\s,\[\]{}]*))")
+_TUPLE = re.compile(r"\(([^()\[\]{}:\n\r]{1,60})\)")
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -94,9 +95,26 @@ class Collector:
         between = self._text.text[key_event.end : value.start]
         if value.kind != "scalar" or value.value or value.quoted or ":" in between:
             return
+        found = self._tuple_around(key_event.start)
+        if found is not None:
+            self._report_tuple(found, key_event.start)
+            return
         before, colon, after = key.partition(":")
         way_out = f"put a space after the colon: '{before}: {after}'" if colon else f"write '{key}: VALUE'"
         self.report("missing-colon", f"'{key}' has no value: no ': ' follows it", self.place(key_event), way_out)
+
+    def _tuple_around(self, index: int) -> re.Match[str] | None:
+        """Find the `(3, 3)` around an offset; its commas have cut it into keys."""
+        start = self._text.text.rfind("(", max(index - 60, 0), index)
+        found = _TUPLE.match(self._text.text, start) if start >= 0 else None
+        return found if found and found.end() > index else None
+
+    def _report_tuple(self, found: re.Match[str], index: int) -> None:
+        """Report it at the key behind its first comma, and at no other."""
+        if self._text.text.count(",", found.start(), index) == 1:
+            message = f"a list is written in square brackets, not as {found[0]}"
+            place = self._text.place(found.start(), found.end())
+            self.report("round-brackets", message, place, None, label=f"write [{found[1].rstrip(' ,')}]")
 
     def report_duplicate(self, key: str, place: Place, first: Place) -> None:
         """Report a key that its mapping already has."""

@@ -75,7 +75,8 @@ class Composer:
         if "${" not in written or not event.in_brackets:
             return False
         message = "a ${…} inside braces or brackets must be quoted"
-        self._seen.report("unquoted-hole", message, place, None, label=f'write "{written}"')
+        closed = written if "}" in written else written + "}"
+        self._seen.report("unquoted-hole", message, place, None, label=f'write "{closed}"')
         return True
 
     def _alias(self, name: str, place: Place, depth: int) -> Node:

@@ -26,7 +26,8 @@ from dlcli.recipe.yaml_errors import diagnosed
 
 __all__ = ["Entry", "Mapping", "Node", "Scalar", "Sequence", "at", "parse", "place_of", "plain", "read"]
 
-_HOLE = re.compile(r"\$\{([^{}\n\r]*)\}")
+_HOLE = re.compile(r"\$\{([^{},\n\r\"']*)\}")
+_OPEN_HOLE = re.compile(r"\$\{([\w.:-]*)(?=[,\s\]])")
 
 
 def parse(text: bytes | str, name: str, *, before: str = "") -> Node:
@@ -71,7 +72,7 @@ def _composed(text: RecipeText) -> Node | None:
         node, failure = _document(composer)
         if failure is not None and unquoted_hole(failure, text):
             # The brace in `{units: ${width}}` ends the value. Reading again without such braces finds all holes.
-            composer = Composer(text, masked=_HOLE.sub(r"$_\1_", text.text))
+            composer = Composer(text, masked=_OPEN_HOLE.sub(r"$_\1", _HOLE.sub(r"$_\1_", text.text)))
             node, failure = _document(composer)
     except StopReading:
         raise RecipeError(composer.diagnostics) from None

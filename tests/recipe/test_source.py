@@ -385,3 +385,11 @@ def _mistakes_in(text: str | bytes) -> tuple[Diagnostic, ...] | None:
     except RecipeError as error:
         return error.diagnostics
     return None
+
+
+def test_hole_without_its_brace_breaks_no_bracket() -> None:
+    text = "[{rate: ${drop}}, {units: ${data.classes, use_bias: true}, {units: '${data.classes', use_bias: true}]"
+    with pytest.raises(RecipeError) as caught:
+        parse(text, "recipe.yaml")
+    told = [(each.code, each.label) for each in caught.value.diagnostics]
+    assert told == [("unquoted-hole", 'write "${drop}"'), ("unquoted-hole", 'write "${data.classes}"')]
