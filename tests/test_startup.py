@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import typer.main
 
 HEAVY = ("tensorflow", "keras", "numpy")
 
 RUN_COMMAND = """
 import json, sys
+sockets = []
+sys.addaudithook(lambda event, _: sockets.append(event) if event.startswith("socket.") else None)
 sys.argv = ["dlcli", *json.loads(sys.argv[1])]
 exit_code = 0
 try:
@@ -23,7 +26,7 @@ try:
 except SystemExit as stop:
     exit_code = stop.code
 print()
-print(json.dumps([exit_code or 0, sorted(set(HEAVY) & set(sys.modules))]))
+print(json.dumps([exit_code or 0, sorted(set(HEAVY) & set(sys.modules)) + sockets]))
 """
 
 IMPORT_MODULES = """
@@ -76,9 +79,21 @@ def test_help_of_every_command_loads_nothing_heavy(repository: Path) -> None:
     assert seen == {words: [0, []] for words in every}
 
 
-def test_validate_loads_nothing_heavy(repository: Path) -> None:
-    outcome = run_python(RUN_COMMAND, ["validate", "recipes/quickstart.yaml"], cwd=repository)
-    assert json.loads(outcome) == [0, []]
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("validate", "recipes/quickstart.yaml"),
+        ("validate", "recipes/vision/resnet152.yaml"),
+        ("show", "recipes/quickstart.yaml", "--origin"),
+        ("summary", "recipes/quickstart.yaml"),
+        ("explain", "conv2d"),
+        ("explain",),
+        ("schema",),
+    ],
+    ids=" ".join,
+)
+def test_reading_loads_nothing_heavy_and_opens_no_socket(words: tuple[str, ...], repository: Path) -> None:
+    assert json.loads(run_python(RUN_COMMAND, [*words], cwd=repository)) == [0, []]
 
 
 def test_modules_outside_keras_objects_load_nothing_heavy(repository: Path) -> None:
