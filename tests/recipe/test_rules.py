@@ -169,3 +169,14 @@ def _codes_in(file: Path) -> set[str]:
 def test_wrong_loss_is_one_mistake(tmp_path: Path, loss: str) -> None:
     """Output, activation and default metrics cannot be held against a loss of the wrong kind."""
     assert codes(tmp_path, f"{IRIS}{LAYERS}loss: {loss}\n") == ["wrong-loss"]
+
+
+@pytest.mark.parametrize(
+    ("expect", "expected"), [("[null, null, 3]", []), ("[3, 4, 3]", []), (None, ["unsized-images"])]
+)
+def test_pictures_of_a_folder_need_one_size(tmp_path: Path, expect: str | None, expected: list[str]) -> None:
+    folder = REPOSITORY / "tests/mistakes/data/pets"
+    told = f", expect: {{image: {expect}}}" if expect else ""
+    data = f"data: {{source: {{type: image_folder, path: {folder}}}{told}, transforms: [normalization]}}\n"
+    layers = f"layers: [{{type: conv2d, filters: 2, kernel_size: 1}}, global_average_pooling2d, {SOFTMAX}]\n"
+    assert codes(tmp_path, data + layers) == expected
