@@ -180,3 +180,14 @@ def test_pictures_of_a_folder_need_one_size(tmp_path: Path, expect: str | None, 
     data = f"data: {{source: {{type: image_folder, path: {folder}}}{told}, transforms: [normalization]}}\n"
     layers = f"layers: [{{type: conv2d, filters: 2, kernel_size: 1}}, global_average_pooling2d, {SOFTMAX}]\n"
     assert codes(tmp_path, data + layers) == expected
+
+
+def test_one_unit_for_two_classes_is_yes_or_no(tmp_path: Path) -> None:
+    data = "data: {source: breast_cancer, transforms: [normalization]}\n"
+    (mistake,) = found(tmp_path, data + "layers: [{type: dense, units: 1, activation: sigmoid}]\n")
+    assert (mistake.code, mistake.label) == ("shape-mismatch", "with one unit add loss: binary_crossentropy")
+    assert mistake.help == "or name the class that is yes, in data.source: positive: malignant or benign"
+    assert (
+        codes(tmp_path, data + "layers: [{type: dense, units: 1, activation: sigmoid}]\nloss: binary_crossentropy\n")
+        == []
+    )

@@ -8,6 +8,8 @@ from dlcli.parts.layers._layer import Activation
 from dlcli.recipe.graph import Step, Where
 from dlcli.recipe.rules._subject import Subject
 
+JUDGES = ("sigmoid", "hard_sigmoid")
+"""Functions that judge each output by itself: a probability, from 0 to 1."""
 _KEEP_VALUES = frozenset({"dropout", "flatten", "permute", "reshape"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlcli.recipe.diagnostics import Diagnostic
-from dlcli.recipe.rules._ending import Ending, ending
+from dlcli.recipe.rules._ending import JUDGES, Ending, ending
 from dlcli.recipe.rules._subject import Subject
 
 OF_EACH_OUTPUT = True
@@ -21,7 +21,6 @@ RANGES = {
 """What the functions give that give no probabilities."""
 POSITIVE = {"softplus": "any number above 0", "exponential": "any number above 0"}
 """These are probabilities once a loss for classes has divided them by their sum."""
-JUDGES = ("sigmoid", "hard_sigmoid")
 BOUNDED = {"tanh": "between -1 and 1", "softsign": "between -1 and 1", "relu": "above 0", "relu6": "from 0 to 6"}
 """Functions that hold scores back."""
 

@@ -9,7 +9,9 @@ from dlcli.parts.layers._layer import shape_text
 from dlcli.parts.losses._loss import Loss
 from dlcli.recipe.diagnostics import Diagnostic, Note
 from dlcli.recipe.graph import Step
+from dlcli.recipe.rules._ending import JUDGES, ending
 from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.written import in_one_line
 
 OF_EACH_OUTPUT = True
 
@@ -54,12 +56,32 @@ def _wrong_size(subject: Subject, last: Step, loss: Loss, wanted: int) -> Diagno
     line = subject.place("data", "source").line
     note = Note(f"{given} from data.source at line {line} ({subject.facts.origin})")
     units = f"{shape[-1]} unit{'s' * (shape[-1] != 1)}" if size == "units" else f"size {shape[-1]}"
-    if of_classes:
+    help_text = None
+    if of_classes and wanted == 2 and _is_yes_or_no(subject):
+        message, mark = "the data has 2 classes", f"with one unit {_yes_or_no_loss(subject)}"
+        help_text = f"or name the class that is yes, in data.source: positive: {_a_class(subject)}"
+    elif of_classes:
         message, mark = f"the data has {wanted} classes", f'write "${{data.classes}}", or {wanted}'
     else:
         numbers = f"{wanted} number{'s' * (wanted != 1)}"
         message, mark = f"{loss.word} compares it with {numbers} an example", f"write {wanted}"
-    return Diagnostic("shape-mismatch", f"{last.layer.word} output has {units}, {message}", place, mark, notes=(note,))
+    message = f"{last.layer.word} output has {units}, {message}"
+    return Diagnostic("shape-mismatch", message, place, mark, help_text, notes=(note,))
+
+
+def _is_yes_or_no(subject: Subject) -> bool:
+    """Whether the network ends in one probability, as a loss for yes or no reads it."""
+    end, shape = ending(subject), subject.output_shape()
+    return end is not None and end.word in JUDGES and bool(shape) and shape is not None and shape[-1] == 1
+
+
+def _yes_or_no_loss(subject: Subject) -> str:
+    return f"{'write' if subject.written('loss') else 'add'} loss: binary_crossentropy"
+
+
+def _a_class(subject: Subject) -> str:
+    label = subject.label()
+    return " or ".join(map(in_one_line, label.names)) if label is not None and label.names else "NAME"
 
 
 def _numbers(label: Label) -> int | None:
