@@ -12,6 +12,7 @@ from dlcli.recipe.changes import Changes
 from dlcli.recipe.diagnostics import Diagnostic, Note, Place, RecipeError, SourceText, suggestion
 from dlcli.recipe.holes import apply_vars
 from dlcli.recipe.merge import merged
+from dlcli.recipe.misused_blocks import misused_blocks
 from dlcli.recipe.source import Entry, Mapping, Node, Scalar, Sequence, parse, read
 from dlcli.recipe.unused import unused
 
@@ -48,6 +49,7 @@ def compose(path: Path, overrides: Many[str] = ()) -> Draft:
     # An override may have replaced the only use.
     warnings = () if overrides else unused(tree, path)
     apply_vars(tree, mistakes)
+    mistakes.extend(misused_blocks(tree))
     if mistakes:
         raise RecipeError(mistakes)
     return Draft(path, tree, warnings)
