@@ -168,16 +168,13 @@ class Of:
             raise problem("wrong-type", "", expected=self.expectation(), value=value)
         if "type" not in given:
             raise _without_type(self.kind, given)
-        word = given["type"]
-        if not isinstance(word, str) or word not in shelf.words(self.kind):
-            _raise_at_type(
-                problem("unknown-word", "", kind=self.kind, value=word, choices=shelf.words(self.kind)), word
-            )
+        word, words, expected = given["type"], shelf.words(self.kind), bases[0].__name__.lower()
+        if not isinstance(word, str) or word not in words:
+            mistake = problem("unknown-word", "", kind=self.kind, value=word, choices=words, expected=expected)
+            _raise_at_type(mistake, word)
         found = shelf.part(self.kind, word)
         if not issubclass(found, bases):
-            _raise_at_type(
-                problem("wrong-word", "", kind=self.kind, value=word, expected=bases[0].__name__.lower()), word
-            )
+            _raise_at_type(problem("wrong-word", "", kind=self.kind, value=word, expected=expected), word)
         return found.model_validate({key: item for key, item in given.items() if key != "type"})
 
     def expectation(self) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, get_origin
 
 from pydantic_core import ErrorDetails
 
 from dlcli.recipe.belongs import home
 from dlcli.recipe.diagnostics import Diagnostic, Place, suggestion
 from dlcli.recipe.nodes import Mapping, Node, Scalar, at, place_of
-from dlcli.recipe.owners import Where
+from dlcli.recipe.owners import Where, owned
 from dlcli.recipe.refusal import Refusal
 from dlcli.recipe.subjects import one_of, owner_in_words
+from dlcli.recipe.type_words import type_in_words
 
 SECTION_EXAMPLES = {
     "data": "data: {source: animals}",
@@ -51,12 +53,20 @@ def unknown_key(it: Refusal) -> Diagnostic:
 def missing_key(it: Refusal) -> Diagnostic:
     """A key that its section or word cannot be without."""
     owner, key = it.context["owner"], it.context["key"]
-    help_text = f"dlcli explain {owner}" if it.context["part"] else SECTION_EXAMPLES.get(key)
+    help_text = _choices(it) or (f"dlcli explain {owner}" if it.context["part"] else SECTION_EXAMPLES.get(key))
     holder = it.where[:-1]
     bare = isinstance(at(it.tree, holder), Scalar)
     label = f"write {{type: {owner}, {key}: …}}" if bare and it.context["part"] else f"add {key}: …"
     message = f"{owner_in_words(owner)} needs {key!r}"
     return Diagnostic("missing-key", message, place_of(it.tree, holder), label, help_text)
+
+
+def _choices(it: Refusal) -> str | None:
+    """What may stand there, where it is one of a few words."""
+    missing = owned(it.tree, it.where)
+    if missing is None or get_origin(missing.field.annotation) is not Literal:
+        return None
+    return f"{it.where[-1]}: {type_in_words(missing.field)}"
 
 
 def missing_type(it: Refusal) -> Diagnostic:

@@ -50,7 +50,8 @@ def _unknown_word(it: Refusal) -> Diagnostic:
     kind, value = it.context["kind"], it.context["value"]
     near = suggestion(str(value), it.context["choices"])
     label = f"did you mean {near!r}?" if near else likely(it.tree, it.where)
-    return it.told("unknown-word", f"there is no {one_of(kind)} {value!r}", label, f"dlcli explain {kind}")
+    one = "activation" if it.context["expected"] == "activation" else one_of(kind)
+    return it.told("unknown-word", f"there is no {one} {value!r}", label, f"dlcli explain {kind}")
 
 
 def _wrong_word(it: Refusal) -> Diagnostic:
