@@ -24,7 +24,6 @@ from dlcli.recipe.diagnostics import WRONG_DATA, Diagnostic, RecipeError, groupe
 from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
 from dlcli.recipe.heads import Head, heads_of
-from dlcli.recipe.mistakes import diagnostics_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.networks import networks_of, taken_features
 from dlcli.recipe.nodes import Mapping, Node, Sequence
@@ -153,6 +152,9 @@ def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:
     try:
         return Recipe.model_validate(_plain(tree))
     except ValidationError as error:
+        # What words mistakes knows the whole language; a recipe without one need not wait for it.
+        from dlcli.recipe.mistakes import diagnostics_of
+
         told = [each.place for each in mistakes if each.code == "partial-hole"]
         mistakes.extend(each for each in diagnostics_of(error, tree) if each.place not in told)
         return None
