@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dlcli.build.network import built_transform
+from dlcli.build.network import built_transform, each_transform
 from dlcli.parts.sources._source import Column
 from dlcli.recipe.check import Checked
 
@@ -20,17 +20,12 @@ ROWS_AT_ONCE = 1024
 
 def fit_transforms(checked: Checked, column: Column, rows: np.ndarray) -> Fitted:
     """What each transform of the list learned, by its number; each sees the data as the ones before leave it."""
-    name = checked.facts.only_feature()
     fitted: dict[str, dict[str, np.ndarray]] = {}
-    if name is None:
-        return fitted
-    feature = checked.facts.features[name]
     front: list[keras.layers.Layer] = []
-    for index, transform in enumerate(checked.recipe.data.transforms):
+    for number, transform, feature in each_transform(checked):
         if transform.learns:
-            fitted[str(index)] = dict(transform.fit(_batches(column, rows, front)))
-        front.append(built_transform(transform, feature, fitted.get(str(index), {})))
-        feature = transform.feature(feature)
+            fitted[number] = dict(transform.fit(_batches(column, rows, front)))
+        front.append(built_transform(transform, feature, fitted.get(number, {})))
     return fitted
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dlcli.parts.facts import Feature
@@ -91,14 +91,21 @@ def _with_defaults(layer: Layer, regularization: Regularization) -> Layer:
 
 def build_front(checked: Checked, fitted: Fitted) -> list[keras.layers.Layer]:
     """The Keras layers of the transforms, in order."""
+    return [
+        built_transform(transform, feature, fitted.get(number, {}))
+        for number, transform, feature in each_transform(checked)
+    ]
+
+
+def each_transform(checked: Checked) -> Iterator[tuple[str, Transform, Feature]]:
+    """Each transform with its number in the list, and the facts of what it is given."""
     name = checked.facts.only_feature()
     if name is None:
-        return []
-    feature, layers = checked.facts.features[name], []
+        return
+    feature = checked.facts.features[name]
     for index, transform in enumerate(checked.recipe.data.transforms):
-        layers.append(built_transform(transform, feature, fitted.get(str(index), {})))
+        yield str(index), transform, feature
         feature = transform.feature(feature)
-    return layers
 
 
 def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str, np.ndarray]) -> keras.layers.Layer:

@@ -34,16 +34,10 @@ _REFUSALS = {
 }
 
 
-def refuse_scheme(path: str, *, error: type[DlcliError]) -> None:
-    """Refuses `http://…`, `gs://…`, `file://…` and every other `word://…`.
-
-    Raises:
-        DlcliError: of the given type, if the path is an address.
-    """
-    if _SCHEME.match(path):
-        raise error(
-            f"'{path}' is an address, dlcli reads files only", help="download the file and write the path of the copy"
-        )
+def scheme_of(path: str) -> str | None:
+    """The `http://`, `gs://`, `file://` or other `word://` that a text begins with; None where it is a path."""
+    found = _SCHEME.match(path)
+    return found.group(0) if found else None
 
 
 def open_regular(path: Path, *, error: type[DlcliError] = DataError) -> BufferedReader:

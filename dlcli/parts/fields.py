@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
+from dlcli.ground.files import scheme_of
 from dlcli.parts.facts import UNKNOWN, Dimension
 from dlcli.parts.part import problem
 
 LARGEST = 2**31 - 1
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 REFERENCE = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?")
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True)
@@ -152,9 +152,9 @@ class IsPath:
 
 
 def _local(value: str) -> str:
-    scheme = SCHEME.match(value)
+    scheme = scheme_of(value)
     if scheme:
-        message = f"{scheme.group(0)}… is an address, here stands a path"
+        message = f"{scheme}… is an address, here stands a path"
         raise problem("url-as-path", message, label="download it, and write the path of the file")
     return value
 

@@ -12,7 +12,7 @@ from dlcli.ground.errors import DivergedError, Interrupted
 from dlcli.ground.failpoints import failpoint
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
-from dlcli.run.evaluation import figures
+from dlcli.run.evaluation import figures, reset
 from dlcli.run.events import EpochEnded, Listener, Progressed, StoppedEarly
 from dlcli.run.steps import Looking, TrainingCalls
 
@@ -60,7 +60,7 @@ class Engine:
         per_epoch = task.pipeline.steps()
         batches = iter(task.pipeline.training(now.step))
         if now.step % per_epoch == 0:
-            self._reset_scores()
+            reset(self._task.scores)
         while now.step < task.total_steps:
             began = monotonic()
             epoch_end = min((now.step // per_epoch + 1) * per_epoch, task.total_steps)
@@ -125,7 +125,7 @@ class Engine:
         self._listener(EpochEnded(now.epoch, now.step, task.total_steps, found, monotonic() - began, verdict.best))
         number = self._signal()
         last = now.step >= task.total_steps or verdict.stop is not None
-        self._reset_scores()
+        reset(self._task.scores)
         if verdict.best or last or number is not None or self._due(now):
             self._keep(now)
         if number is not None and not last:
@@ -142,7 +142,3 @@ class Engine:
     def _keep(self, now: Counters) -> None:
         self._save(now)
         self._saved = monotonic()
-
-    def _reset_scores(self) -> None:
-        for score in self._task.scores:
-            score.reset()

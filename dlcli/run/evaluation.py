@@ -59,11 +59,12 @@ class Evaluation:
 
 def figures(looking: Looking, scores: Sequence[Score], batches: Any) -> dict[str, float]:
     """Loss and metrics over the batches of a split."""
-    _reset(scores)
+    reset(scores)
     return _figures(*looking.total(batches), scores)
 
 
-def _reset(scores: Sequence[Score]) -> None:
+def reset(scores: Sequence[Score]) -> None:
+    """Begins the count of every figure again."""
     for score in scores:
         score.reset()
 
@@ -76,7 +77,7 @@ def evaluate(
     opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, scores: Sequence[Score]
 ) -> Evaluation:
     """Scores a model on a split."""
-    _reset(scores)
+    reset(scores)
     heads = opened.checked.heads
     answers: dict[str, list[np.ndarray]] = {head.label: [] for head in heads if opened.classes(head.label)}
     loss_sum, examples = 0.0, 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dlcli.ground.errors import CheckpointError, DataError, DlcliError, UsageError
-from dlcli.ground.files import check_folder, open_regular, read_bytes, refuse_scheme
+from dlcli.ground.files import check_folder, open_regular, read_bytes, scheme_of
 
 NOBODY = 65534
 
@@ -55,14 +55,13 @@ def refused(path: Path) -> str:
         "my_x://",
     ],
 )
-def test_an_address_is_refused(path: str) -> None:
-    with pytest.raises(UsageError, match="is an address, dlcli reads files only; download the file"):
-        refuse_scheme(path, error=UsageError)
+def test_an_address_is_told_from_a_path(path: str) -> None:
+    assert path.startswith(scheme_of(path) or "none")
 
 
 @pytest.mark.parametrize("path", ["data/iris.csv", "/abs/x", "~/x", "a:b", "c:/x", "../x", "//server/x", ""])
 def test_a_path_is_no_address(path: str) -> None:
-    refuse_scheme(path, error=UsageError)
+    assert scheme_of(path) is None
 
 
 def test_a_file_is_opened_through_a_link_too(folder: Path) -> None:

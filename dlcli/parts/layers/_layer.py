@@ -138,11 +138,6 @@ GateField = Annotated[Activation, Of("layers"), AfterValidator(not_a_row)]
 ActivationField = GateField | None
 
 
-def rank_of(shape: Shape) -> int | None:
-    """How many axes a shape has without the batch; None where that is unknown."""
-    return None if shape is None else len(shape)
-
-
 def shape_text(shape: Shape) -> str:
     """A shape as messages write it: `(28, 28, 1)`, with `?` for what is unknown."""
     if shape is None:

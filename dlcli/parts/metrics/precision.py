@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from dlcli.parts.fields import Count, CountFromZero, Momentum
-from dlcli.parts.metrics._metric import Metric
+from dlcli.parts.metrics._yeses import Yeses
 
 
-class Precision(Metric):
+class Precision(Yeses):
     """True yeses / all outputs that say yes.
 
     Yes is an output above `thresholds` (where none is given 0.5, or 0 for the losses hinge and squared_hinge), with
@@ -18,13 +15,3 @@ class Precision(Metric):
         type: precision
         thresholds: 0.5
     """
-
-    takes: ClassVar[frozenset[str]] = frozenset({"binary", "one_hot"})
-
-    thresholds: Momentum | None = None
-    top_k: Count | None = None
-    class_id: CountFromZero | None = None
-
-    def build_for(self, form: str, *, boundary: float = 0.5) -> Any:
-        by_loss = {"thresholds": boundary} if form == "binary" and self.thresholds is None and not self.top_k else {}
-        return self.build(name=self.label(), **by_loss)
