@@ -78,3 +78,15 @@ def test_what_is_not_finite_is_null_in_json() -> None:
         "loss": None,
         "rows": [1.5, None],
     }
+
+
+@pytest.mark.parametrize("name", [checkpoints.STATE, checkpoints.COUNTERS])
+def test_one_changed_byte_is_found_though_the_file_still_reads(tmp_path: Path, name: str) -> None:
+    save(tmp_path, 4)
+    path = tmp_path / "step-00000004" / name
+    data = path.read_bytes()
+    # The last byte of an array, and the digit of a count: both files stay well formed.
+    changed = data[:-1] + b"\x01" if name == checkpoints.STATE else data.replace(b'"epoch": 0', b'"epoch": 7')
+    assert changed != data
+    path.write_bytes(changed)
+    assert checkpoints.read(path.parent) is None
