@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
+Augmented = Callable[["tf.Tensor", "tf.Tensor", "tf.Tensor"], "tf.Tensor"]
+"""A batch of a feature behind the transforms, its row numbers and the epoch (int64) → the batch, changed at random."""
+
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The way of an example: source → transforms → batch."""
+    """The way of an example: source → transforms → augmentation, in training alone → batch."""
 
     features: Mapping[str, Column]
     """The features that the network takes."""
@@ -27,6 +30,7 @@ class Pipeline:
     batch_size: int
     shuffle: bool
     seed: int
+    augmented: Augmented | None = None
 
     def size(self, split: str) -> int:
         """The number of examples in a split."""
@@ -50,7 +54,7 @@ class Pipeline:
             if self.shuffle and size > 1:
                 key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
                 places = tf.random.experimental.index_shuffle(places, key, size - 1)
-            return self._batch(tf.gather(row_numbers, places))
+            return self._batch(tf.gather(row_numbers, places), epoch)
 
         numbers = tf.data.Dataset.range(first_step, tf.int64.max)
         return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
@@ -69,8 +73,11 @@ class Pipeline:
 
         return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
 
-    def _batch(self, rows: tf.Tensor) -> tuple[Any, dict[str, tf.Tensor]]:
+    def _batch(self, rows: tf.Tensor, epoch: tf.Tensor | None = None) -> tuple[Any, dict[str, tf.Tensor]]:
+        """The examples of these rows; augmented where an epoch is given."""
         values = {name: self._feature(column, rows) for name, column in self.features.items()}
+        if self.augmented is not None and epoch is not None:
+            values = {name: self.augmented(each, rows, epoch) for name, each in values.items()}
         one = next(iter(values.values())) if len(values) == 1 else values
         return one, {name: column.fetch(rows) for name, column in self.labels.items()}
 
