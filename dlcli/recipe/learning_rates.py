@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dlcli.ground.errors import UsageError
+from dlcli.parts.part import Part
 from dlcli.parts.schedules._schedule import Schedule
 from dlcli.recipe.check import Checked
 
@@ -16,10 +17,21 @@ class LearningRates:
     rate: float | Schedule
     updates: int
 
+    @classmethod
+    def of(cls, rate: float | Part, updates: int) -> LearningRates:
+        """The rates of a training; a schedule without a length of its own lasts as long."""
+        assert isinstance(rate, float | Schedule)
+        return cls(rate.with_length(updates) if isinstance(rate, Schedule) else rate, updates)
+
     @property
     def word(self) -> str | None:
         """The schedule's word; None for a rate that never changes."""
         return self.rate.word if isinstance(self.rate, Schedule) else None
+
+    @property
+    def follows_figures(self) -> bool:
+        """Whether how it goes on depends on how the training goes."""
+        return isinstance(self.rate, Schedule) and self.rate.follows_figures
 
     def at(self, update: int) -> float:
         """The learning rate of an update."""
@@ -36,11 +48,7 @@ def learning_rates(checked: Checked) -> LearningRates:
     if length is None:
         message = "how many updates the training makes is not known: its data is not here"
         raise UsageError(message, help="say how many to draw: --set training.epochs=null --set training.steps=1000")
-    rate = checked.recipe.optimizer.learning_rate
-    if isinstance(rate, Schedule):
-        return LearningRates(rate.with_length(length), length)
-    assert isinstance(rate, float)
-    return LearningRates(rate, length)
+    return LearningRates.of(checked.recipe.optimizer.learning_rate, length)
 
 
 def updates(checked: Checked) -> int | None:

@@ -34,6 +34,7 @@ class EpochLines:
             found.append(self._column(name, wording.figure(value)))
         found.append("  " + self._column("", wording.duration(event.seconds)), "dim")
         found.append("  best" if event.best else "", "bold green")
+        found.append("" if event.falls_to is None else f"  learning_rate falls to {event.falls_to:g}", "yellow")
         return found
 
     def _column(self, name: str, text: str) -> str:

@@ -43,6 +43,8 @@ def show_differences(found: Sequence[Difference]) -> None:
 def show_learning_rates(rates: LearningRates) -> None:
     """Draws the learning rate over the updates of the training."""
     console.line(_headline(rates))
+    if rates.follows_figures:
+        return
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")
     for line in curve(rates.at, rates.updates, width=min(console.wide(), 100), plain=plain):
         console.line(line)
@@ -52,5 +54,7 @@ def _headline(rates: LearningRates) -> str:
     length = wording.counted(rates.updates, "update")
     if rates.word is None:
         return f"learning_rate: {rates.at(0):g}, the same in all {length}"
+    if rates.follows_figures:
+        return f"learning_rate: {rates.word}, {rates.at(0):g} at first; when it falls, the training's figures decide"
     first, last = rates.at(0), rates.at(rates.updates - 1)
     return f"learning_rate: {rates.word}, from {first:.3g} to {last:.3g} in {length}"

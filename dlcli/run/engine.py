@@ -11,7 +11,8 @@ from dlcli.build.task import Task
 from dlcli.ground.errors import DivergedError, Interrupted
 from dlcli.ground.failpoints import failpoint
 from dlcli.run.checkpoints import Counters
-from dlcli.run.controls.training import Controls
+from dlcli.run.controls.plateau import follow
+from dlcli.run.controls.training import Controls, Verdict
 from dlcli.run.evaluation import figures, reset
 from dlcli.run.events import EpochEnded, Listener, Progressed, StoppedEarly
 from dlcli.run.steps import Looking, TrainingCalls
@@ -122,7 +123,8 @@ class Engine:
         now = Counters(now.step, now.epoch + 1)
         verdict = self._controls.see(found, step=now.step, epoch=now.epoch)
         now = Counters(now.step, now.epoch, controls=self._controls.state())
-        self._listener(EpochEnded(now.epoch, now.step, task.total_steps, found, monotonic() - began, verdict.best))
+        follow(task.optimizers.values(), verdict.falls_to)
+        self._listener(self._ended(now, found, monotonic() - began, verdict))
         number = self._signal()
         last = now.step >= task.total_steps or verdict.stop is not None
         reset(self._task.scores)
@@ -131,6 +133,10 @@ class Engine:
         if number is not None and not last:
             raise Interrupted(number, where=f"step {now.step}")
         return now, verdict.stop
+
+    def _ended(self, now: Counters, found: dict[str, float], seconds: float, verdict: Verdict) -> EpochEnded:
+        rates = (verdict.learning_rate, verdict.falls_to)
+        return EpochEnded(now.epoch, now.step, self._task.total_steps, found, seconds, verdict.best, *rates)
 
     def _due(self, now: Counters) -> bool:
         """Whether the end of an epoch is a time to save."""

@@ -63,6 +63,10 @@ class EpochEnded(Event):
     figures: Mapping[str, float]
     seconds: float
     best: bool
+    learning_rate: float | None = None
+    """Of the epoch's last update."""
+    falls_to: float | None = None
+    """The learning rate from now on, where it falls as the figures say."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from dlcli.ground import atomic
@@ -27,18 +28,19 @@ class Logs:
         """Takes note of an epoch."""
         if not isinstance(event, EpochEnded):
             return
-        line = {"epoch": event.epoch, "step": event.step, **event.figures, "seconds": round(event.seconds, 3)}
+        rate = {} if event.learning_rate is None else {"learning_rate": event.learning_rate}
+        line = {"epoch": event.epoch, "step": event.step, **event.figures, **rate, "seconds": round(event.seconds, 3)}
         atomic.append_line(self._folder.metrics, as_json(line))
-        self._summarize(event)
+        self._summarize({**event.figures, **rate}, step=event.step)
 
-    def _summarize(self, event: EpochEnded) -> None:
+    def _summarize(self, figures: Mapping[str, float], *, step: int) -> None:
         import tensorflow as tf
 
-        for name, value in event.figures.items():
+        for name, value in figures.items():
             split, plain = ("validation", name.removeprefix("val_")) if name.startswith("val_") else ("train", name)
             if split not in self._writers:
                 self._writers[split] = self._make(str(self._folder.tensorboard / split))
-            with self._writers[split].as_default(event.step):
+            with self._writers[split].as_default(step):
                 tf.summary.write(plain, tf.constant(value, tf.float32), metadata=_scalar())
 
     def close(self) -> None:

@@ -112,7 +112,8 @@ def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
     """The loop, then the files that stand for the run; what goes wrong leaves its traceback in the folder."""
     folder, task = start.folder, start.task
     logs = Logs(folder, first_step=start.counters.step)
-    controls = Controls(task.recipe, task.opened.checked.heads, validates="validation" in task.pipeline.splits)
+    validates = "validation" in task.pipeline.splits
+    controls = Controls(task.recipe, task.opened.checked.heads, validates=validates, updates=task.total_steps)
     controls.restore(start.counters.controls)
     store = Checkpoints(folder.checkpoints, keep=task.recipe.training.checkpoint.keep)
 

@@ -41,7 +41,12 @@ def all_words(*kinds: str) -> list[tuple[str, str]]:
 def words_in_keras() -> list[tuple[str, str]]:
     """Every (kind, word) that stands for an object of Keras; a combinator is written out before anything is built."""
     found = all_words(*(kind for kind in _KINDS_IN_KERAS if kind in shelf.kinds()))
-    return [entry for entry in found if not issubclass(shelf.part(*entry), Combinator)]
+    return [entry for entry in found if not issubclass(shelf.part(*entry), Combinator) and not follows_figures(*entry)]
+
+
+def follows_figures(kind: str, word: str) -> bool:
+    """Whether it is a schedule that a control of ours carries out: Keras has a callback for it."""
+    return bool(getattr(shelf.part(kind, word), "follows_figures", False))
 
 
 def example(kind: str, word: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tests.parts.cases import (
     example,
     field_names,
     fitted,
+    follows_figures,
     full_shape,
     keras_arguments,
     read,
@@ -24,6 +25,7 @@ from tests.parts.cases import (
 )
 
 IN_KERAS = words_in_keras()
+SCHEDULES = [each for each in all_words("schedules") if not follows_figures(*each)]
 
 
 def config(part: Any) -> str:
@@ -87,7 +89,7 @@ def test_changing_a_field_changes_what_is_built(kind: str, word: str) -> None:
     assert effective == set(type(part).model_fields)
 
 
-@pytest.mark.parametrize(("kind", "word"), all_words("schedules"))
+@pytest.mark.parametrize(("kind", "word"), SCHEDULES)
 def test_schedule_gives_the_rates_of_keras(kind: str, word: str) -> None:
     cases = [example(kind, word), *(fields for _, fields in changed(kind, word, most=3))]
     for fields in cases:

@@ -90,6 +90,13 @@ from tests.parts.cases import all_words, example, read
             "above",
         ),
         ("schedules", "piecewise_constant_decay", {"boundaries": [1, 3], "values": [1, 2]}, ("values",), "list of 3"),
+        (
+            "schedules",
+            "reduce_on_plateau",
+            {"initial_learning_rate": 0.1, "min_lr": 0.1},
+            ("min_lr",),
+            "less than initial_learning_rate (0.1)",
+        ),
         ("initializers", "random_uniform", {"minval": 1}, ("maxval",), "above minval"),
         ("transforms", "scale_to", {"range": [1, 1]}, ("range",), "second above the first"),
     ],

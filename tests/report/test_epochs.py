@@ -47,3 +47,8 @@ def test_time_left_comes_from_the_steps_after_the_first_call() -> None:
     pace = Pace()
     assert pace.left(progressed(5), now=100.0) is None
     assert pace.left(progressed(105), now=101.0) == 9.0
+
+
+def test_an_epoch_after_which_the_learning_rate_falls_says_so() -> None:
+    event = EpochEnded(1, 1, 1, {"loss": 0.5}, 0.4, best=False, learning_rate=0.01, falls_to=0.001)
+    assert EpochLines(1).line(event).plain.endswith("  0.4 s  learning_rate falls to 0.001")

@@ -46,6 +46,11 @@ Example
   regularization:
     early_stopping:
       patience: 3
+
+patience, an argument
+  of reduce_on_plateau:
+    a whole number, 0 or more; default 10
+    How many epochs without a better figure are waited for.
 """
 CODE = """\
 duplicate-key, a mistake in a recipe

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.check import check
 from dlcli.recipe.difference import Difference
 from dlcli.recipe.learning_rates import LearningRates
@@ -44,6 +45,12 @@ def test_a_constant_rate_is_drawn_and_said(capsys: pytest.CaptureFixture[str]) -
     assert text.startswith("learning_rate: 0.01, the same in all 500 updates\n")
     drawn = [row for row in text.splitlines() if any("\u2800" < letter <= "\u28ff" for letter in row)]
     assert len(drawn) == 1
+
+
+def test_a_rate_that_follows_figures_is_said_and_not_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    show_learning_rates(LearningRates(ReduceOnPlateau(initial_learning_rate=0.01), 500))
+    text = capsys.readouterr().out
+    assert text == "learning_rate: reduce_on_plateau, 0.01 at first; when it falls, the training's figures decide\n"
 
 
 def test_a_falling_line() -> None:

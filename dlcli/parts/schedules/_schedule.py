@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from dlcli.parts.part import Part
 
 
 class Schedule(Part):
     """A learning rate that changes with the number of updates."""
+
+    follows_figures: ClassVar[bool] = False
+    """Whether it depends on how the training goes, not on the number of updates alone."""
 
     @abstractmethod
     def value(self, step: int) -> float:

@@ -1,4 +1,4 @@
-"""Early stopping waits for what can happen: the right direction, a baseline within reach, a patience that runs out."""
+"""Early stopping waits for what can happen: a baseline within reach, a patience that runs out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.model import EarlyStopping
 from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.rules._watching import watched
 
 AT_MOST_1 = frozenset(
     {"accuracy", "auc", "binary_accuracy", "categorical_accuracy", "cosine_similarity", "f1_score", "mean_iou"}
@@ -24,10 +25,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if stopping is None:
         return
     monitor = stopping.monitor or "val_loss"
-    metrics = {head.figure(metric): metric for head in subject.heads for metric in head.metrics}
-    metric = metrics.get(monitor.removeprefix("val_"))
+    metric = watched(subject, monitor)
     if metric is not None or monitor in ("loss", "val_loss"):
-        yield from _mode(subject, stopping, monitor, metric)
         yield from _baseline(subject, stopping, monitor, metric)
     epochs = subject.recipe.training.epochs
     if epochs is not None and stopping.patience >= epochs:
@@ -35,17 +34,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         label = f"write fewer than {epochs}" + (f", for example {epochs // 5}" if epochs >= 5 else "")
         place = subject.place(*SECTION, "patience")
         yield Diagnostic("idle-early-stopping", message, place, label, severity="warning")
-
-
-def _mode(subject: Subject, stopping: EarlyStopping, monitor: str, metric: Metric | None) -> Iterator[Diagnostic]:
-    better = "less" if metric is None else metric.better
-    right = {"less": "min", "more": "max"}[better]
-    if stopping.mode in ("auto", right):
-        return
-    waits = {"min": "smaller", "max": "larger"}[stopping.mode]
-    message = f"mode {stopping.mode} waits for a {waits} {monitor}, {better} of it is better"
-    place = subject.place(*SECTION, "mode")
-    yield Diagnostic("wrong-mode", message, place, f"write {right}", "or leave it out: auto knows")
 
 
 def _baseline(subject: Subject, stopping: EarlyStopping, monitor: str, metric: Metric | None) -> Iterator[Diagnostic]:

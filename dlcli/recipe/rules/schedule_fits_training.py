@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dlcli.parts.part import Part
 from dlcli.parts.schedules._schedule import Schedule
+from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Where
 from dlcli.recipe.rules._subject import Subject
@@ -17,6 +19,7 @@ ENDLESS = frozenset({"exponential_decay", "inverse_time_decay"})
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Lengths that were written, against the updates of the training."""
     schedule, total = subject.recipe.optimizer.learning_rate, updates(subject)
+    yield from _plateau(subject, schedule)
     if not isinstance(schedule, Schedule) or total is None or getattr(schedule, "unit", "steps") != "steps":
         return
     where: Where = ("optimizer", "learning_rate")
@@ -31,6 +34,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         label = f"take it out: {schedule.word} then ends with the training"
         yield Diagnostic("long-schedule", message, subject.place(*where, "decay_steps"), label, severity="warning")
     yield from _boundaries(subject, schedule, total)
+
+
+def _plateau(subject: Subject, schedule: float | Part) -> Iterator[Diagnostic]:
+    epochs = subject.recipe.training.epochs
+    if isinstance(schedule, ReduceOnPlateau) and epochs is not None and schedule.patience >= epochs:
+        message = f"{schedule.word} waits {schedule.patience} epochs without progress, the training has {epochs}"
+        label = f"write patience: {max(1, epochs // 5)}" if epochs > 1 else "write a number in its place"
+        place = subject.place("optimizer", "learning_rate", "patience")
+        yield Diagnostic("long-schedule", message, place, label, severity="warning")
 
 
 def _against(count: int, total: int) -> str:

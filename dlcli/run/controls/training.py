@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.heads import Head
+from dlcli.recipe.learning_rates import LearningRates
 from dlcli.recipe.model import Recipe
 from dlcli.run.controls.best import Best
 from dlcli.run.controls.early_stopping import EarlyStop
+from dlcli.run.controls.plateau import Plateau
 
 
 @dataclass(frozen=True)
@@ -18,18 +21,25 @@ class Verdict:
 
     best: bool
     stop: str | None
+    learning_rate: float
+    """Of the epoch's last update."""
+    falls_to: float | None
+    """The learning rate from now on, where it falls as the figures say."""
 
 
 class Controls:
-    """Best so far, and early stopping."""
+    """Best so far, early stopping, and the plateau."""
 
-    def __init__(self, recipe: Recipe, heads: tuple[Head, ...], *, validates: bool) -> None:
+    def __init__(self, recipe: Recipe, heads: tuple[Head, ...], *, validates: bool, updates: int) -> None:
         settings = recipe.regularization.early_stopping
-        monitor = (settings.monitor if settings else None) or ("val_loss" if validates else None)
-        mode = direction(recipe, heads, monitor) if monitor else "min"
+        usual = "val_loss" if validates else None
+        monitor = (settings.monitor if settings else None) or usual
+        mode = direction(heads, monitor, settings.mode if settings else "auto")
         self.keeps_best = monitor is not None and (settings is None or settings.restore_best_weights)
         self.best = Best(monitor, mode=mode) if monitor is not None and self.keeps_best else None
         self._stopping = EarlyStop(settings, monitor=monitor, mode=mode) if settings and monitor else None
+        self._plateau = _plateau(recipe, heads, usual)
+        self._rates = LearningRates.of(recipe.optimizer.learning_rate, updates)
         self.stopped: str | None = None
         """Why the training has ended early, where it has: a run that is resumed afterwards only finishes."""
 
@@ -40,13 +50,18 @@ class Controls:
         if self._stopping is not None:
             stop = self._stopping.see(figures[self._stopping.monitor], step=step, epoch=epoch)
         self.stopped = stop
-        return Verdict(best, stop)
+        rate, falls_to = self._rates.at(step - 1), None
+        if self._plateau is not None:
+            rate = self._plateau.rate
+            falls_to = self._plateau.see(figures[self._plateau.monitor], step=step, epoch=epoch)
+        return Verdict(best, stop, rate, falls_to)
 
     def state(self) -> dict[str, Any]:
         """What has to be saved."""
         return {
             "best": self.best.state() if self.best else None,
             "early_stopping": self._stopping.state() if self._stopping else None,
+            "plateau": self._plateau.state() if self._plateau else None,
             "stopped": self.stopped,
         }
 
@@ -56,14 +71,25 @@ class Controls:
             self.best.restore(state["best"])
         if self._stopping is not None and state.get("early_stopping"):
             self._stopping.restore(state["early_stopping"])
+        if self._plateau is not None and state.get("plateau"):
+            self._plateau.restore(state["plateau"])
         self.stopped = state.get("stopped")
 
 
-def direction(recipe: Recipe, heads: tuple[Head, ...], monitor: str) -> Literal["min", "max"]:
+def _plateau(recipe: Recipe, heads: tuple[Head, ...], usual: str | None) -> Plateau | None:
+    schedule = recipe.optimizer.learning_rate
+    monitor = (schedule.monitor or usual) if isinstance(schedule, ReduceOnPlateau) else None
+    if not isinstance(schedule, ReduceOnPlateau) or monitor is None:
+        return None
+    return Plateau(schedule, monitor=monitor, mode=direction(heads, monitor, schedule.mode))
+
+
+def direction(
+    heads: tuple[Head, ...], monitor: str | None, mode: Literal["auto", "min", "max"]
+) -> Literal["min", "max"]:
     """Whether less or more of a figure is better."""
-    settings = recipe.regularization.early_stopping
-    if settings is not None and settings.mode in ("min", "max"):
-        return "min" if settings.mode == "min" else "max"
-    name = monitor.removeprefix("val_")
+    if mode != "auto":
+        return mode
+    name = (monitor or "").removeprefix("val_")
     metric = next((each for head in heads for each in head.metrics if head.figure(each) == name), None)
     return "max" if metric is not None and metric.better == "more" else "min"
