@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["KERAS_HOME"] = tempfile.mkdtemp(prefix="dlcli-keras-home-")
 
+Arm = Callable[[str], None]
 RunDlcli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -44,3 +46,19 @@ def run_dlcli(tmp_path: Path) -> RunDlcli:
         )
 
     return run
+
+
+@pytest.fixture
+def arm(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arm]:
+    """Starts failpoints again, as a new process with this DLCLI_FAILPOINT would."""
+    from dlcli.ground import failpoints
+
+    monkeypatch.setenv("DLCLI_TESTING", "1")
+
+    def start_with(text: str) -> None:
+        monkeypatch.setenv("DLCLI_FAILPOINT", text)
+        importlib.reload(failpoints)
+
+    yield start_with
+    monkeypatch.delenv("DLCLI_FAILPOINT", raising=False)
+    importlib.reload(failpoints)

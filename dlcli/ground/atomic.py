@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dlcli.ground._disk import TROUBLES_OF_THE_DISK, writing
+from dlcli.ground.disk import TROUBLES_OF_THE_DISK, writing
 from dlcli.ground.failpoints import failpoint
 
 _PREFIX = ".tmp-"
@@ -84,6 +84,16 @@ def sync_folder(path: Path) -> None:
                 raise
         finally:
             os.close(descriptor)
+
+
+def remove_folder(path: Path) -> None:
+    """Takes a folder away in one step: whoever reads sees all of it or nothing. One that is not there is no error."""
+    with writing(path):
+        aside = _beside(path)
+        with suppress(FileNotFoundError):
+            os.rename(path, aside)
+            failpoint("folder_set_aside")
+            shutil.rmtree(aside)
 
 
 def remove_leftovers(folder: Path) -> None:

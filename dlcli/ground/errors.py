@@ -59,6 +59,8 @@ class ResourceError(DlcliError):
     """Out of disk or memory, or not allowed to write."""
 
     exit_code = 6
+    may_pass: bool = False
+    """Whether the same may succeed later, as it does when somebody makes room on a full disk."""
 
 
 class BusyError(DlcliError):

@@ -1,7 +1,8 @@
 """Named places where a test can make the program die, fail or wait.
 
-`DLCLI_FAILPOINT=name[@n]=kill|raise:ENOSPC|sleep:seconds`, several separated by commas, is read once, when this module
-is imported, and refused unless `DLCLI_TESTING=1`. With `@n` only the n-th time that the place is reached counts.
+`DLCLI_FAILPOINT=name[@n]=kill|signal:SIGTERM|raise:ENOSPC|sleep:seconds`, several separated by commas, is read once,
+when this module is imported, and refused unless `DLCLI_TESTING=1`. With `@n` only the n-th time that the place is
+reached counts.
 
 Example:
     DLCLI_TESTING=1 DLCLI_FAILPOINT=before_rename@2=kill dlcli train recipe.yaml
@@ -23,7 +24,7 @@ from dlcli.ground.errors import UsageError
 
 _FORM = re.compile(
     r"(?P<name>[A-Za-z0-9_.-]+)(@(?P<turn>[1-9][0-9]*))?="
-    r"((?P<kill>kill)|raise:(?P<errno>E[A-Z0-9]+)|sleep:(?P<seconds>[0-9]+(\.[0-9]+)?))",
+    r"((?P<kill>kill)|signal:(?P<signal>SIG[A-Z0-9]+)|raise:(?P<errno>E[A-Z0-9]+)|sleep:(?P<seconds>[0-9]+(\.[0-9]+)?))",
     re.ASCII,
 )
 
@@ -67,25 +68,25 @@ def _from_environment(environment: Mapping[str, str]) -> tuple[_Failpoint, ...]:
 
 def _parse(text: str) -> _Failpoint:
     found = _FORM.fullmatch(text)
-    number = getattr(errno, found["errno"], None) if found and found["errno"] else 0
-    if found is None or number is None:
+    act = _act(found) if found else None
+    if found is None or act is None:
         raise UsageError(
             f"'{text}' is no failpoint",
             where="DLCLI_FAILPOINT",
-            help="write name=kill, name=raise:ENOSPC or name=sleep:2, and name@3 for the third time only",
+            help="write name=kill, name=signal:SIGTERM, name=raise:ENOSPC or name=sleep:2; name@3: the third time only",
         )
-    act: Callable[[], None]
-    if found["kill"]:
-        act = _kill
-    elif found["errno"]:
-        act = partial(_raise, number)
-    else:
-        act = partial(time.sleep, float(found["seconds"]))
     return _Failpoint(name=found["name"], turn=int(found["turn"]) if found["turn"] else None, act=act)
 
 
-def _kill() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def _act(found: re.Match[str]) -> Callable[[], None] | None:
+    """What is to happen; None where the system knows no such signal or error."""
+    if found["seconds"]:
+        return partial(time.sleep, float(found["seconds"]))
+    if found["errno"]:
+        number = getattr(errno, found["errno"], None)
+        return None if number is None else partial(_raise, number)
+    asked = getattr(signal, found["signal"] or "SIGKILL", None)
+    return None if asked is None else partial(os.kill, os.getpid(), asked)
 
 
 def _raise(number: int) -> None:

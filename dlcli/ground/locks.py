@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dlcli.ground._disk import writing
+from dlcli.ground.disk import writing
 from dlcli.ground.errors import BusyError
 
 _LONGEST_RECORD = 4096

@@ -11,8 +11,20 @@ from dlcli.report import console, header
 from dlcli.report.closing import closing
 from dlcli.report.diagnostics import render
 from dlcli.report.epochs import EpochLines, Pace, progress_line
+from dlcli.report.problems import show_error, show_warning
 from dlcli.report.status import Status
-from dlcli.run.events import AlreadyFinished, EpochEnded, Event, Finished, Progressed, RecipeRead, Started, StoppedEarly
+from dlcli.run.events import (
+    AlreadyFinished,
+    EpochEnded,
+    Event,
+    Finished,
+    Progressed,
+    RecipeRead,
+    SignalCame,
+    Started,
+    StoppedEarly,
+    Warned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,6 +123,16 @@ class TrainingReport:
         for line in closing(event, width=results.width):
             results.print(line, soft_wrap=True)
         console.line(str(event.folder))
+
+    @_see.register
+    def _(self, event: Warned) -> None:
+        self._status.erase()
+        show_warning(event.text)
+
+    @_see.register
+    def _(self, event: SignalCame) -> None:
+        self._status.erase()
+        show_error(event.told)
 
     def _print(self, lines: Iterable[Text]) -> None:
         self._status.erase()

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dlcli.ground.errors import CheckpointError, DataError, UsageError
+from dlcli.ground.failpoints import failpoint
 from dlcli.recipe.check import NOT_CHECKED, Checked, check
 from dlcli.run import tensorflow
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
+from dlcli.run.signals import Signals
 
 
 def begin(
@@ -28,8 +30,22 @@ def begin(
         RecipeError: the recipe has mistakes.
         DlcliError: with the exit code of what went wrong.
     """
-    if resuming:
-        return _resume(target, overrides, runs, listener, command, debug=debug)
+    with Signals(listener) as signals:
+        if resuming:
+            return _resume(target, overrides, runs, listener, signals=signals, command=command, debug=debug)
+        return _train(target, overrides, runs, listener, signals=signals, command=command, debug=debug)
+
+
+def _train(
+    target: Path,
+    overrides: Sequence[str],
+    runs: Path,
+    listener: Listener,
+    *,
+    signals: Signals,
+    command: Sequence[str],
+    debug: bool,
+) -> RunFolder:
     if target.is_dir():
         raise UsageError(
             "this is a folder, not a recipe",
@@ -40,9 +56,10 @@ def begin(
     _refuse_missing_data(checked)
     listener(RecipeRead(checked))
     tensorflow.load(debug=debug)
+    failpoint("train.loaded")
     from dlcli.run.train import train
 
-    return train(checked, runs=runs, listener=listener, command=command)
+    return train(checked, runs=runs, listener=listener, signals=signals, command=command)
 
 
 def _refuse_missing_data(checked: Checked) -> None:
@@ -55,7 +72,14 @@ def _refuse_missing_data(checked: Checked) -> None:
 
 
 def _resume(
-    target: Path, overrides: Sequence[str], runs: Path, listener: Listener, command: Sequence[str], *, debug: bool
+    target: Path,
+    overrides: Sequence[str],
+    runs: Path,
+    listener: Listener,
+    *,
+    signals: Signals,
+    command: Sequence[str],
+    debug: bool,
 ) -> RunFolder:
     if overrides:
         raise UsageError(
@@ -72,7 +96,7 @@ def _resume(
     tensorflow.load(debug=debug)
     from dlcli.run.train import resume
 
-    return resume(folder, listener=listener, command=command)
+    return resume(folder, listener=listener, signals=signals, command=command)
 
 
 def _newest_unfinished(parent: Path, recipe: Path) -> RunFolder:

@@ -1,26 +1,24 @@
-"""Checkpoints that are whole or not there: a folder with a manifest of digests, written beside its place and moved."""
+"""What a checkpoint is: variables, counters and a manifest of digests; read back whole or not at all."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlcli.ground import atomic, digests
+from dlcli.ground import digests
 from dlcli.ground.errors import CheckpointError
-from dlcli.ground.failpoints import failpoint
+from dlcli.ground.files import open_regular
 
 if TYPE_CHECKING:
     import numpy as np
 
 FORMAT = 1
 STATE, COUNTERS, MANIFEST = "state.safetensors", "counters.json", "manifest.json"
-_NAME = re.compile(r"step-(\d{8,})")
+_NAME = re.compile(r"step-(\d{8,})(-unvalidated)?")
 
 
 @dataclass(frozen=True)
@@ -33,92 +31,103 @@ class Counters:
     loss_sum: float = 0.0
     examples: float = 0.0
     controls: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, float] | None = None
+    """What the epoch's training gave, where its validation is still to come."""
+
+    @property
+    def name(self) -> str:
+        """The name of the folder: at an epoch's last step there can be one from before its validation."""
+        return f"step-{self.step:08d}" + ("-unvalidated" if self.figures is not None else "")
 
 
-class Checkpoints:
-    """The checkpoints of a run. Files are written by a thread, so that training waits only for the copy."""
+class Damaged(CheckpointError):
+    """A checkpoint that is not what was written, and why."""
 
-    def __init__(self, folder: Path, *, keep: int) -> None:
-        self._folder, self._keep = folder, keep
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checkpoint")
-        self._pending: Future[None] | None = None
-
-    def save(self, arrays: Mapping[str, np.ndarray], counters: Counters, *, best_step: int | None) -> None:
-        """Begins to write a checkpoint; the error of the one before is raised here.
-
-        Raises:
-            ResourceError: the one before could not be written.
-        """
-        self.wait()
-        self._pending = self._writer.submit(self._write, arrays, counters, best_step)
-
-    def wait(self) -> None:
-        """Returns when what was begun is on the disk.
-
-        Raises:
-            ResourceError: it could not be written.
-        """
-        if self._pending is not None:
-            pending, self._pending = self._pending, None
-            pending.result()
-
-    def close(self) -> None:
-        """Waits for the writer, whatever it met."""
-        self._writer.shutdown(wait=True)
-
-    def _write(self, arrays: Mapping[str, np.ndarray], counters: Counters, best_step: int | None) -> None:
-        from safetensors.numpy import save
-
-        final = self._folder / f"step-{counters.step:08d}"
-        if final.exists():
-            if read(final) is not None:
-                return
-            shutil.rmtree(final)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        atomic.remove_leftovers(self._folder)
-        with atomic.new_folder(final) as folder:
-            contents = {STATE: save(dict(arrays)), COUNTERS: json.dumps(asdict(counters), indent=2).encode()}
-            for name, data in contents.items():
-                (folder / name).write_bytes(data)
-                failpoint(f"checkpoint.{name}")
-            files = {name: {"bytes": len(data), "sha256": digests.of_bytes(data)} for name, data in contents.items()}
-            (folder / MANIFEST).write_text(json.dumps({"format": FORMAT, "files": files}, indent=2))
-        failpoint("checkpoint.before_prune")
-        self._prune(counters.step, best_step)
-
-    def _prune(self, newest: int, best_step: int | None) -> None:
-        """Takes old checkpoints away, once the new one is found to be whole; the best one stays."""
-        if read(self._folder / f"step-{newest:08d}") is None:
-            raise CheckpointError("a checkpoint that was just written cannot be read back", where=str(self._folder))
-        # One of a later step is damaged, or the run would have gone on from it: it must not count as kept.
-        steps = [step for step in list_steps(self._folder) if step <= newest]
-        for step in steps[: -self._keep]:
-            if step != best_step:
-                shutil.rmtree(self._folder / f"step-{step:08d}", ignore_errors=True)
+    def __init__(self, folder: Path, reason: str) -> None:
+        help_text = "name another one in the same folder"
+        super().__init__(f"this checkpoint is damaged: {reason}", where=str(folder), help=help_text)
+        self.reason = reason
 
 
-def list_steps(folder: Path) -> list[int]:
-    """The steps of the checkpoints that a folder holds, in ascending order, whole or not."""
+def written(arrays: Mapping[str, np.ndarray], counters: Counters) -> dict[str, bytes]:
+    """The files of a checkpoint, the manifest last."""
+    import numpy as np
+    from safetensors.numpy import save
+
+    # Of an array that is not contiguous, safetensors writes the wrong values without a word.
+    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
+    contents = {STATE: save(contiguous), COUNTERS: json.dumps(asdict(counters), indent=2).encode()}
+    return {**contents, MANIFEST: _manifest(contents)}
+
+
+def _manifest(contents: Mapping[str, bytes]) -> bytes:
+    files = {name: {"bytes": len(data), "sha256": digests.of_bytes(data)} for name, data in contents.items()}
+    return json.dumps({"format": FORMAT, "files": files}, indent=2).encode()
+
+
+def list_names(folder: Path) -> list[str]:
+    """The checkpoints that a folder holds, whole or not, oldest first."""
     if not folder.is_dir():
         return []
-    return sorted(int(match.group(1)) for entry in folder.iterdir() if (match := _NAME.fullmatch(entry.name)))
+    found = [match for entry in folder.iterdir() if (match := _NAME.fullmatch(entry.name))]
+    return [match.group() for match in sorted(found, key=lambda match: (int(match[1]), match[2] is None))]
 
 
-def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:
-    """A checkpoint's variables and counters; None unless all of it verifies."""
+def step_of(name: str) -> int:
+    """The step that a checkpoint's name says."""
+    match = _NAME.fullmatch(name)
+    assert match is not None
+    return int(match[1])
+
+
+def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters]:
+    """A checkpoint's variables and counters.
+
+    Raises:
+        Damaged: a byte of it is not what was written.
+        CheckpointError: a newer dlcli wrote it.
+    """
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    manifest = _bytes(folder, MANIFEST)
+    contents = {name: _bytes(folder, name) for name in (STATE, COUNTERS)}
+    if manifest != _manifest(contents):
+        raise Damaged(folder, _difference(folder, manifest, contents))
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        _refuse_newer_format(manifest["format"], folder)
-        contents = {name: (folder / name).read_bytes() for name in (STATE, COUNTERS)}
+        arrays, counters = load(contents[STATE]), Counters(**json.loads(contents[COUNTERS]))
+    except (ValueError, TypeError, SafetensorError) as error:
+        raise Damaged(folder, f"it was written wrongly ({error})") from error
+    if folder.name != counters.name:
+        raise Damaged(folder, f"it holds {counters.name}")
+    return arrays, counters
+
+
+def _bytes(folder: Path, name: str) -> bytes:
+    try:
+        with open_regular(folder / name, error=CheckpointError) as file:
+            return file.read()
+    except OSError as error:
+        raise Damaged(folder, f"{name} cannot be read: {error.strerror}") from error
+    except CheckpointError as error:
+        missing = not (folder / name).exists()
+        raise Damaged(folder, f"{name} is missing" if missing else error.message) from error
+
+
+def _difference(folder: Path, manifest: bytes, contents: Mapping[str, bytes]) -> str:
+    """Which file is not what was written, as far as the manifest can be believed."""
+    try:
+        found = json.loads(manifest)
+        _refuse_newer_format(int(found["format"]), folder)
         for name, data in contents.items():
-            if manifest["files"][name] != {"bytes": len(data), "sha256": digests.of_bytes(data)}:
-                return None
-        return load(contents[STATE]), Counters(**json.loads(contents[COUNTERS]))
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError):
-        return None
+            expected = found["files"][name]
+            if expected["bytes"] != len(data):
+                return f"{name} has {len(data)} bytes, {expected['bytes']} were written"
+            if expected["sha256"] != digests.of_bytes(data):
+                return f"{name} is not what was written: its digest differs"
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    return f"{MANIFEST} is not what was written"
 
 
 def _refuse_newer_format(found: int, folder: Path) -> None:
@@ -127,20 +136,26 @@ def _refuse_newer_format(found: int, folder: Path) -> None:
         raise CheckpointError(message, where=str(folder), help="a newer dlcli wrote it: use that one")
 
 
-def newest(folder: Path) -> tuple[dict[str, np.ndarray], Counters] | None:
+def newest(
+    folder: Path, *, after: int = 0, warn: Callable[[str], None] = lambda _: None
+) -> tuple[dict[str, np.ndarray], Counters] | None:
     """The checkpoint of the highest step that is whole; None where none was ever written.
 
     Raises:
         CheckpointError: there are some, and every one is damaged.
     """
-    steps = list_steps(folder)
-    for step in reversed(steps):
-        found = read(folder / f"step-{step:08d}")
-        if found is not None:
-            return found
-    if steps:
-        names = ", ".join(f"step-{step:08d}" for step in steps)
-        raise CheckpointError(
-            f"every checkpoint is damaged ({names})", where=str(folder), help="start a new run, or remove the folder"
-        )
+    names = [name for name in list_names(folder) if step_of(name) >= after]
+    reasons = []
+    for name in reversed(names):
+        try:
+            found = read(folder / name)
+        except Damaged as error:
+            reasons.append(f"{name}: {error.reason}")
+            continue
+        for reason in reasons:
+            warn(f"a checkpoint is damaged ({reason}); going on from {name}")
+        return found
+    if names:
+        message = f"every checkpoint is damaged ({'; '.join(reasons)})"
+        raise CheckpointError(message, where=str(folder), help="start a new run, or remove the folder")
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite, isnan
 from time import monotonic
 from typing import Any
@@ -56,16 +57,17 @@ class Engine:
             Interrupted: a signal came; the state is saved.
         """
         task, now = self._task, start
-        if now.step >= task.total_steps or self._controls.stopped is not None:
+        if now.figures is None and (now.step >= task.total_steps or self._controls.stopped is not None):
             return now
         per_epoch = task.pipeline.steps()
         batches = iter(task.pipeline.training(now.step))
         if now.step % per_epoch == 0:
             reset(self._task.scores)
-        while now.step < task.total_steps:
+        while now.figures is not None or now.step < task.total_steps:
             began = monotonic()
-            epoch_end = min((now.step // per_epoch + 1) * per_epoch, task.total_steps)
-            now = self._to_epoch_end(batches, now, epoch_end, per_epoch)
+            if now.figures is None:
+                epoch_end = min((now.step // per_epoch + 1) * per_epoch, task.total_steps)
+                now = self._to_epoch_end(batches, now, epoch_end, per_epoch)
             now, stopped = self._close_epoch(now, began)
             if stopped is not None:
                 self._listener(StoppedEarly(now.epoch, stopped))
@@ -115,11 +117,10 @@ class Engine:
     def _close_epoch(self, now: Counters, began: float) -> tuple[Counters, str | None]:
         """The epoch's figures, the controls' verdict, the checkpoint."""
         task = self._task
-        found = {"loss": now.loss_sum / now.examples}
-        found.update({score.name: score.result() for score in task.scores})
-        if self._validation is not None:
-            seen = figures(self.looking, task.scores, self._validation)
-            found.update({f"val_{name}": value for name, value in seen.items()})
+        found = dict(now.figures or {"loss": now.loss_sum / now.examples})
+        if now.figures is None:
+            found.update({score.name: score.result() for score in task.scores})
+        found |= self._validated(replace(now, figures=found))
         now = Counters(now.step, now.epoch + 1)
         verdict = self._controls.see(found, step=now.step, epoch=now.epoch)
         now = Counters(now.step, now.epoch, controls=self._controls.state())
@@ -137,6 +138,17 @@ class Engine:
     def _ended(self, now: Counters, found: dict[str, float], seconds: float, verdict: Verdict) -> EpochEnded:
         rates = (verdict.learning_rate, verdict.falls_to)
         return EpochEnded(now.epoch, now.step, self._task.total_steps, found, seconds, verdict.best, *rates)
+
+    def _validated(self, now: Counters) -> dict[str, float]:
+        """The figures of the validation split; a signal ends the look at it, which a resumed run takes again."""
+        if self._validation is None:
+            return {}
+        seen = figures(self.looking, self._task.scores, self._validation, self._signal)
+        if seen is None:
+            reset(self._task.scores)
+            self._keep(now)
+            raise Interrupted(self._signal() or 0, where=f"step {now.step}, before its validation")
+        return {f"val_{name}": value for name, value in seen.items()}
 
     def _due(self, now: Counters) -> bool:
         """Whether the end of an epoch is a time to save."""

@@ -120,14 +120,10 @@ def _listed(shapes: Sequence[Shape]) -> str:
 
 
 def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
-    found = checkpoints.read(folder)
-    if found is None:
-        raise CheckpointError(
-            "this checkpoint is damaged or not complete", where=str(folder), help="name another one in the same folder"
-        )
+    arrays, _ = checkpoints.read(folder)
     networks = build_networks(opened.checked, seed=opened.checked.recipe.seed)
     for name, network in networks.items():
-        assign_network(network, name, found[0])
+        assign_network(network, name, arrays)
     return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), networks)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -57,10 +57,13 @@ class Evaluation:
         return {**found, "outputs": tables}
 
 
-def figures(looking: Looking, scores: Sequence[Score], batches: Any) -> dict[str, float]:
-    """Loss and metrics over the batches of a split."""
+def figures(
+    looking: Looking, scores: Sequence[Score], batches: Any, signal: Callable[[], int | None]
+) -> dict[str, float] | None:
+    """Loss and metrics over the batches of a split; None where a signal came before the end."""
     reset(scores)
-    return _figures(*looking.total(batches), scores)
+    total = looking.total(batches, signal)
+    return None if total is None else _figures(*total, scores)
 
 
 def reset(scores: Sequence[Score]) -> None:

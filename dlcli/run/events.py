@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlcli.ground.errors import Interrupted
+
 if TYPE_CHECKING:
     from dlcli.build.task import Task
     from dlcli.recipe.check import Checked
@@ -23,6 +25,20 @@ class RecipeRead(Event):
     """The recipe is checked; TensorFlow is loaded next."""
 
     checked: Checked
+
+
+@dataclass(frozen=True)
+class Warned(Event):
+    """Something doubtful that stops nothing, in one line."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class SignalCame(Event):
+    """A signal ends the process now, without anything more being saved."""
+
+    told: Interrupted
 
 
 @dataclass(frozen=True)

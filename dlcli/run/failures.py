@@ -21,7 +21,7 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
     try:
         yield
     except Interrupted as interrupted:
-        interrupted.help = f"saved; go on with: dlcli train {folder.path} --resume"
+        interrupted.help = go_on_with(folder)
         raise
     except DlcliError as error:
         _keep_traceback(folder)
@@ -37,11 +37,15 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
         _tell_unreadable(pipeline, error)
         raise
     except KeyboardInterrupt:
-        go_on = f"go on with: dlcli train {folder.path} --resume"
-        raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on) from None
+        raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on_with(folder)) from None
     except BaseException:
         _keep_traceback(folder)
         raise
+
+
+def go_on_with(folder: RunFolder) -> str:
+    """What to do after a run was interrupted."""
+    return f"saved; go on with: dlcli train {folder.path} --resume"
 
 
 def _tell_unreadable(pipeline: Pipeline, error: Exception) -> None:

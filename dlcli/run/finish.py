@@ -6,7 +6,6 @@ from time import monotonic
 
 from dlcli.build.network import with_front
 from dlcli.build.task import Task
-from dlcli.ground.errors import CheckpointError
 from dlcli.parts.facts import Feature
 from dlcli.run import checkpoints, state
 from dlcli.run.checkpoints import Counters
@@ -51,10 +50,8 @@ def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters)
     if best is None or best.step is None:
         return f"the last epoch's ({end.epoch})"
     if best.step != end.step:
-        found = checkpoints.read(folder.checkpoints / f"step-{best.step:08d}")
-        if found is None:
-            raise CheckpointError("the best step's checkpoint is damaged", where=str(folder.checkpoints))
-        state.restore(task, found[0], networks_only=True)
+        arrays, _ = checkpoints.read(folder.checkpoints / f"step-{best.step:08d}")
+        state.restore(task, arrays, networks_only=True)
     return f"epoch {best.epoch}'s, the best {best.monitor} ({best.value:.4f})"
 
 

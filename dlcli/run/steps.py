@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.scores import Score
+from dlcli.ground.failpoints import failpoint
+from dlcli.run.pace import Pace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,13 +99,22 @@ class Looking:
         self._objective, self._scores = objective, scores
         self._one = tf.function(self._look, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
         self._all = tf.function(self._loop, autograph=False)
+        self._pace = Pace()
 
-    def total(self, batches: tf.data.Dataset) -> tuple[float, int]:
-        """The losses × examples of a split added up, and its examples, in one call."""
+    def total(
+        self, batches: tf.data.Dataset, signal: Callable[[], int | None] = lambda: None
+    ) -> tuple[float, int] | None:
+        """The losses × examples of a split added up, and its examples; None where a signal came before the end."""
         import tensorflow as tf
 
-        loss_sum, examples = self._all(iter(batches), tf.constant(len(batches)))
-        return float(loss_sum), int(examples)
+        iterator, loss_sum, examples = iter(batches), 0.0, 0
+        for piece in self._pace.pieces(len(batches)):
+            failpoint("validation.piece")
+            if signal() is not None:
+                return None
+            start = (tf.constant(loss_sum, tf.float64), tf.constant(examples))
+            loss_sum, examples = (each.numpy().item() for each in self._all(iterator, tf.constant(piece), *start))
+        return loss_sum, examples
 
     def each(self, batches: tf.data.Dataset) -> Iterator[tuple[float, int, dict[str, np.ndarray]]]:
         """The loss, the number of examples and the predictions of each batch of a split."""
@@ -113,15 +124,14 @@ class Looking:
             loss, count, predictions = one(batch)
             yield float(loss), int(count), {name: values.numpy() for name, values in predictions.items()}
 
-    def _loop(self, batches: Any, steps: tf.Tensor) -> Any:
+    def _loop(self, batches: Any, steps: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
         def look(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
             loss, count, _ = self._one(next(batches))
             return taken + 1, loss_sum + tf.cast(loss, tf.float64) * tf.cast(count, tf.float64), examples + count
 
-        start = (tf.constant(0), tf.constant(0.0, tf.float64), tf.constant(0))
-        return tf.while_loop(lambda taken, *_: taken < steps, look, start)[1:]
+        return tf.while_loop(lambda taken, *_: taken < steps, look, (tf.constant(0), *sums))[1:]
 
     def _look(self, batch: Any) -> Any:
         outcomes = self._objective.look(batch)

@@ -10,21 +10,22 @@ from time import monotonic
 
 from dlcli.build.task import Opened, Task, build_task, open_data
 from dlcli.ground import atomic
-from dlcli.ground.errors import CheckpointError
+from dlcli.ground.errors import CheckpointError, Interrupted
 from dlcli.ground.locks import RunLock
 from dlcli.recipe.check import Checked, check
 from dlcli.recipe.diagnostics import RecipeError
 from dlcli.recipe.written import as_yaml
 from dlcli.run import checkpoints, environment, state
-from dlcli.run.checkpoints import Checkpoints, Counters
+from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.engine import Engine
-from dlcli.run.events import Event, Listener, Started
-from dlcli.run.failures import room_for_weights, told
+from dlcli.run.events import Event, Listener, Started, Warned
+from dlcli.run.failures import go_on_with, room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import read_fitted, write_fitted
 from dlcli.run.folder import RunFolder, new_run, point_latest, write_json
 from dlcli.run.logs import Logs
+from dlcli.run.saving import Checkpoints
 from dlcli.run.signals import Signals
 
 
@@ -38,7 +39,7 @@ class Beginning:
     resumed_from: tuple[int, ...]
 
 
-def train(checked: Checked, *, runs: Path, listener: Listener, command: Sequence[str]) -> RunFolder:
+def train(checked: Checked, *, runs: Path, listener: Listener, signals: Signals, command: Sequence[str]) -> RunFolder:
     """Trains a checked recipe in a new folder below `runs`.
 
     Raises:
@@ -49,13 +50,14 @@ def train(checked: Checked, *, runs: Path, listener: Listener, command: Sequence
     with room_for_weights():
         task = build_task(opened)
     folder = new_run(runs, str(task.recipe.name))
+    signals.hold(go_on_with(folder))
     with RunLock(folder.path):
         _write_down(folder, task, checked, command)
         point_latest(folder)
-        return _run(Beginning(folder, task, Counters(0, 0), ()), listener, began)
+        return _run(Beginning(folder, task, Counters(0, 0), ()), listener, signals, began)
 
 
-def resume(folder: RunFolder, *, listener: Listener, command: Sequence[str]) -> RunFolder:
+def resume(folder: RunFolder, *, listener: Listener, signals: Signals, command: Sequence[str]) -> RunFolder:
     """Goes on from the newest whole checkpoint of a run; a finished run is left as it is.
 
     Raises:
@@ -69,16 +71,17 @@ def resume(folder: RunFolder, *, listener: Listener, command: Sequence[str]) -> 
         opened = _reopened(folder)
         with room_for_weights():
             task = build_task(opened, read_fitted(folder))
-        found = checkpoints.newest(folder.checkpoints)
+        found = checkpoints.newest(folder.checkpoints, warn=lambda text: listener(Warned(text)))
         before = json.loads(folder.environment.read_bytes())
         _same_data(before, task, folder)
         counters = Counters(0, 0)
         if found is not None:
             arrays, counters = found
             state.restore(task, arrays)
+        signals.hold(go_on_with(folder))
         resumed = (*before["resumed_from"], counters.step)
         write_json(folder.environment, {**before, "resumed_from": list(resumed), "resumed_by": list(command)})
-        return _run(Beginning(folder, task, counters, resumed), listener, began)
+        return _run(Beginning(folder, task, counters, resumed), listener, signals, began)
 
 
 def _reopened(folder: RunFolder) -> Opened:
@@ -108,14 +111,15 @@ def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequen
     atomic.write_text(folder.resolved, as_yaml(task.recipe))
 
 
-def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
+def _run(start: Beginning, listener: Listener, signals: Signals, began: float) -> RunFolder:
     """The loop, then the files that stand for the run; what goes wrong leaves its traceback in the folder."""
     folder, task = start.folder, start.task
     logs = Logs(folder, first_step=start.counters.step)
     validates = "validation" in task.pipeline.splits
     controls = Controls(task.recipe, task.opened.checked.heads, validates=validates, updates=task.total_steps)
     controls.restore(start.counters.controls)
-    store = Checkpoints(folder.checkpoints, keep=task.recipe.training.checkpoint.keep)
+    keep = task.recipe.training.checkpoint.keep
+    store = Checkpoints(folder.checkpoints, keep=keep, warn=lambda text: listener(Warned(text)))
 
     def tell(event: Event) -> None:
         logs(event)
@@ -126,13 +130,21 @@ def _run(start: Beginning, listener: Listener, began: float) -> RunFolder:
         state.refuse_not_finite(arrays, step=counters.step)
         store.save(arrays, counters, best_step=controls.best.step if controls.best else None)
 
+    def heard() -> int | None:
+        store.look()
+        return signals()
+
     listener(Started(task, folder.path, start.counters.step))
     try:
         with told(folder, task.pipeline):
-            with Signals() as signals:
-                engine = Engine(task, controls=controls, listener=tell, save=save, signal=signals)
+            engine = Engine(task, controls=controls, listener=tell, save=save, signal=heard)
+            try:
                 end = engine.train(start.counters)
+            except Interrupted:
                 store.wait()
+                raise
+            store.wait()
+            signals.leave_at_once(go_on_with(folder))
             finished = finish(task, folder, controls, end, engine.looking, began=began)
     finally:
         logs.close()

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 
 import pytest
 
 from dlcli.ground import failpoints
 from dlcli.ground.errors import UsageError
-
-Arm = Callable[[str], None]
-
-
-@pytest.fixture
-def arm(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arm]:
-    """Starts failpoints again, as a new process with this DLCLI_FAILPOINT would."""
-    monkeypatch.setenv("DLCLI_TESTING", "1")
-
-    def start_with(text: str) -> None:
-        monkeypatch.setenv("DLCLI_FAILPOINT", text)
-        importlib.reload(failpoints)
-
-    yield start_with
-    monkeypatch.delenv("DLCLI_FAILPOINT")
-    importlib.reload(failpoints)
+from tests.conftest import Arm
 
 
 def test_nothing_happens_where_nothing_is_armed(arm: Arm) -> None:
@@ -89,12 +72,13 @@ def test_kill_ends_the_process_at_once() -> None:
         "save@0=kill",
         "save@x=kill",
         "save=raise:EWHAT",
+        "save=signal:SIGWHAT",
         "save=sleep:-1",
         "a=kill,",
     ],
 )
 def test_a_wrong_failpoint_is_refused_with_the_right_form(arm: Arm, text: str) -> None:
-    with pytest.raises(UsageError, match=r"is no failpoint, DLCLI_FAILPOINT; write name=kill, name=raise:ENOSPC"):
+    with pytest.raises(UsageError, match=r"is no failpoint, DLCLI_FAILPOINT; write name=kill, name=signal:SIGTERM"):
         arm(text)
 
 

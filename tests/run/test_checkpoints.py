@@ -10,8 +10,9 @@ import pytest
 
 from dlcli.ground.errors import CheckpointError
 from dlcli.run import checkpoints
-from dlcli.run.checkpoints import Checkpoints, Counters
+from dlcli.run.checkpoints import Counters
 from dlcli.run.folder import as_json
+from dlcli.run.saving import Checkpoints
 
 
 def save(folder: Path, *steps: int, keep: int = 2) -> None:
@@ -39,7 +40,9 @@ def test_where_all_are_damaged_a_run_does_not_begin_anew(tmp_path: Path) -> None
     save(tmp_path, 4, 8)
     for step in (4, 8):
         damage(tmp_path, step)
-    with pytest.raises(CheckpointError, match=r"every checkpoint is damaged \(step-00000004, step-00000008\)"):
+    with pytest.raises(
+        CheckpointError, match=r"step-00000008: state\.\w+ has 113 bytes, 112 were written; step-00000004: "
+    ):
         checkpoints.newest(tmp_path)
 
 
@@ -51,7 +54,7 @@ def test_a_damaged_one_is_written_again_when_its_step_comes(tmp_path: Path) -> N
     save(tmp_path, 4, 8)
     damage(tmp_path, 8)
     save(tmp_path, 8)
-    assert checkpoints.read(tmp_path / "step-00000008") is not None
+    assert checkpoints.read(tmp_path / "step-00000008")[1].step == 8
 
 
 def test_a_damaged_one_of_a_later_step_does_not_take_the_place_of_the_one_just_written(tmp_path: Path) -> None:
@@ -89,4 +92,5 @@ def test_one_changed_byte_is_found_though_the_file_still_reads(tmp_path: Path, n
     changed = data[:-1] + b"\x01" if name == checkpoints.STATE else data.replace(b'"epoch": 0', b'"epoch": 7')
     assert changed != data
     path.write_bytes(changed)
-    assert checkpoints.read(path.parent) is None
+    with pytest.raises(checkpoints.Damaged, match=f"{name} is not what was written"):
+        checkpoints.read(path.parent)

@@ -37,14 +37,13 @@ def test_a_loss_that_is_not_finite_stops_at_its_step(train: Train, tmp_path: Pat
     run = newest_run(tmp_path)
     assert "DivergedError" in (run / "crash.txt").read_text("utf-8")
     assert not (run / "model.keras").exists()
-    for step in checkpoints.list_steps(run / "checkpoints"):
-        found = checkpoints.read(run / "checkpoints" / f"step-{step:08d}")
-        assert found is not None
-        assert all(np.isfinite(array).all() for array in found[0].values())
+    for name in checkpoints.list_names(run / "checkpoints"):
+        arrays, _ = checkpoints.read(run / "checkpoints" / name)
+        assert all(np.isfinite(array).all() for array in arrays.values())
 
 
 def test_weights_that_are_lost_in_the_last_step_of_an_epoch_are_not_saved(train: Train, tmp_path: Path) -> None:
     # One step an epoch: its loss is still finite, the weights after it are not.
     with pytest.raises(DivergedError, match="weights of dense are not finite"):
         train(RECIPE, "optimizer.learning_rate=1e39", "data.batch_size=full", "training.epochs=1")
-    assert checkpoints.list_steps(newest_run(tmp_path) / "checkpoints") == []
+    assert checkpoints.list_names(newest_run(tmp_path) / "checkpoints") == []

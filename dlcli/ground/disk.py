@@ -43,4 +43,6 @@ def writing(path: Path, *, only: Container[int] = _REFUSALS) -> Iterator[None]:
         if problem.errno is None or problem.errno not in only:
             raise
         reason, advice = _REFUSALS[problem.errno]
-        raise ResourceError(f"cannot write '{path}': {reason}", help=advice) from problem
+        error = ResourceError(f"cannot write '{path}': {reason}", help=advice)
+        error.may_pass = problem.errno in TROUBLES_OF_THE_DISK
+        raise error from problem

@@ -1,0 +1,153 @@
+"""Writes a run's checkpoints beside its training; old ones go when a new one is found to be whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlcli.ground import atomic
+from dlcli.ground.disk import writing
+from dlcli.ground.errors import CheckpointError, ResourceError
+from dlcli.ground.failpoints import failpoint
+from dlcli.run import checkpoints
+from dlcli.run.checkpoints import Counters
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MOST_FAILURES = 3
+"""After so many saves in a row that failed, the training ends: what it learns would be lost."""
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    arrays: Mapping[str, np.ndarray]
+    counters: Counters
+    best_step: int | None
+
+
+class Checkpoints:
+    """The checkpoints of a run. Files are written by a thread, so that training waits only for the copy."""
+
+    def __init__(self, folder: Path, *, keep: int, warn: Callable[[str], None] = lambda _: None) -> None:
+        self._folder, self._keep, self._warn = folder, keep, warn
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checkpoint")
+        self._pending: tuple[_Snapshot, Future[None]] | None = None
+        self._failures = 0
+        self._last: _Snapshot | None = None
+        """The newest one, while it is not on the disk."""
+        self._best: _Snapshot | None = None
+        """The best one, while it is not on the disk: no later checkpoint may say that it is there."""
+
+    def save(self, arrays: Mapping[str, np.ndarray], counters: Counters, *, best_step: int | None) -> None:
+        """Begins to write a checkpoint; what the disk refused before is told here, and tried again.
+
+        Raises:
+            ResourceError: it cannot be written, or was refused three times in a row.
+        """
+        self._settle()
+        self._begin(_Snapshot(arrays, counters, best_step))
+
+    def look(self) -> None:
+        """Tells of a checkpoint that could not be written as soon as that is known.
+
+        Raises:
+            ResourceError: as `save` does.
+        """
+        if self._pending is not None and self._pending[1].done():
+            self._settle()
+
+    def wait(self) -> None:
+        """Returns when the newest checkpoint is on the disk; one that was refused is tried once more.
+
+        Raises:
+            ResourceError: it could not be written.
+        """
+        self._settle()
+        if self._last is not None:
+            self._begin(self._last)
+            assert self._pending is not None
+            self._pending[1].result()
+            self._settle()
+
+    def close(self) -> None:
+        """Waits for the writer, whatever it met."""
+        self._writer.shutdown(wait=True)
+
+    def _begin(self, snapshot: _Snapshot) -> None:
+        owed = self._best if self._best and self._best.counters.step == snapshot.best_step else None
+        batch = [snapshot] if owed is None or owed is snapshot else [owed, snapshot]
+        self._last, self._best = snapshot, snapshot if snapshot.counters.step == snapshot.best_step else owed
+        self._pending = (snapshot, self._writer.submit(self._write_all, batch))
+
+    def _settle(self) -> None:
+        if self._pending is None:
+            return
+        (snapshot, future), self._pending = self._pending, None
+        try:
+            future.result()
+        except ResourceError as error:
+            self._failures += 1
+            if self._failures >= MOST_FAILURES or not error.may_pass:
+                raise
+            self._warn(f"{snapshot.counters.name} is not saved: {error.message}; the next save tries again")
+        else:
+            self._failures, self._last, self._best = 0, None, None
+
+    def _write_all(self, snapshots: list[_Snapshot]) -> None:
+        with writing(self._folder):
+            if not self._folder.is_dir():
+                # Not with its parents: a run's folder that was removed meanwhile is not to be made again.
+                self._folder.mkdir()
+                atomic.sync_folder(self._folder.parent)
+        atomic.remove_leftovers(self._folder)
+        for snapshot in snapshots:
+            self._write(snapshot)
+        failpoint("checkpoint.before_prune")
+        self._prune(snapshots[-1])
+
+    def _write(self, snapshot: _Snapshot) -> None:
+        final = self._folder / snapshot.counters.name
+        if final.exists():
+            if _whole(final):
+                return
+            atomic.remove_folder(final)
+        contents = checkpoints.written(snapshot.arrays, snapshot.counters)
+        with writing(final), atomic.new_folder(final) as folder:
+            failpoint("checkpoint.made")
+            for name, data in contents.items():
+                with (folder / name).open("wb") as file:
+                    middle = len(data) // 2
+                    file.write(memoryview(data)[:middle])
+                    file.flush()
+                    failpoint(f"checkpoint.half.{name}")
+                    file.write(memoryview(data)[middle:])
+        try:
+            checkpoints.read(final)
+        except CheckpointError as error:
+            atomic.remove_folder(final)
+            refused = ResourceError(f"cannot write '{final}': {error.message}", help="check the disk")
+            refused.may_pass = True
+            raise refused from error
+
+    def _prune(self, newest: _Snapshot) -> None:
+        """Takes old checkpoints away, now that the new one was found to be whole; the best one stays."""
+        # One of a later step is damaged, or the run would have gone on from it: it must not count as kept.
+        names = checkpoints.list_names(self._folder)
+        names = names[: names.index(newest.counters.name) + 1]
+        passed = [name for name in names[:-1] if name.endswith("-unvalidated")]
+        names = [name for name in names if name not in passed]
+        best = f"step-{newest.best_step:08d}" if newest.best_step is not None else ""
+        for name in passed + [name for name in names[: -self._keep] if name != best]:
+            atomic.remove_folder(self._folder / name)
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        checkpoints.read(folder)
+    except CheckpointError:
+        return False
+    return True
