@@ -85,18 +85,22 @@ def main() -> NoReturn:
 
 
 def _tell(error: DlcliError) -> NoReturn:
-    from dlcli.report.problems import show_error
+    from dlcli.report.problems import show_error, told
+    from dlcli.run.worker import tells_launcher
 
     if "--debug" in sys.argv:
         traceback.print_exc()
-    show_error(error)
+    if not tells_launcher(error.exit_code, told(error)):
+        show_error(error)
     sys.exit(error.exit_code)
 
 
 def _bug(error: Exception) -> NoReturn:
-    from dlcli.report.problems import show_bug
+    from dlcli.report.problems import show_bug, told_bug
+    from dlcli.run.worker import tells_launcher
 
     if "--debug" in sys.argv:
         traceback.print_exc()
-    show_bug(error)
+    if not tells_launcher(1, told_bug(error)):
+        show_bug(error)
     sys.exit(1)

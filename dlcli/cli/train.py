@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,14 +21,45 @@ def train_cli(
         bool,
         typer.Option("--resume", help="Go on with the recipe's newest unfinished run, or with the run folder named."),
     ] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", help="Train in N processes on this machine.")
+    ] = None,
+    restarts: Annotated[
+        int,
+        typer.Option("--restarts", metavar="N", min=0, help="Start lost workers again, N times at most."),
+    ] = 0,
     debug: Debug = False,
 ) -> None:
     """Train a recipe: checks it, trains it, evaluates it, and prints the run's folder as the last line.
 
     Example: dlcli train recipes/quickstart.yaml --set training.epochs=5
     """
+    if workers is not None or restarts:
+        _launch(recipe, sets or (), resume, workers, restarts)
+        return
     from dlcli.report.training import TrainingReport
+    from dlcli.run import worker
     from dlcli.run.begin import begin
 
+    worker.end_with_launcher()
     with TrainingReport() as report:
-        begin(recipe, overrides=sets or (), runs=runs, resuming=resume, listener=report, command=sys.argv, debug=debug)
+        begin(
+            recipe,
+            overrides=sets or (),
+            runs=runs,
+            resuming=resume,
+            listener=worker.telling(report),
+            command=sys.argv,
+            debug=debug,
+        )
+
+
+def _launch(recipe: Path, sets: Sequence[str], resume: bool, workers: int | None, restarts: int) -> None:
+    from dlcli.report.workers import show
+    from dlcli.run.launch import launch, without_workers
+    from dlcli.run.launchable import refuse_to_launch
+
+    number = refuse_to_launch(
+        recipe, overrides=sets, resuming=resume, workers=workers, restarts=restarts, environment=os.environ
+    )
+    launch(without_workers(sys.argv[1:]), workers=number, restarts=restarts, listener=show)

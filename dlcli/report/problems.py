@@ -13,19 +13,25 @@ from dlcli.recipe.verdict import Verdict
 from dlcli.report import console, wording
 from dlcli.report.cells import printable
 from dlcli.report.diagnostics import render, render_github
+from dlcli.run.worker import WorkersError
 
 _LONGEST_BUG = 300
 
 
 def show_error(error: DlcliError) -> None:
     """Tells on stderr what went wrong, where, and what to do next."""
+    console.write(sys.stderr, told(error))
+
+
+def told(error: DlcliError) -> str:
+    """What went wrong, where, and what to do next, as it is shown."""
+    if isinstance(error, WorkersError):
+        return error.report
     if isinstance(error, RecipeError) and error.diagnostics:
-        width, color = console.width_of(sys.stderr), console.colored(sys.stderr)
-        console.write(sys.stderr, render(error.diagnostics, width=width, color=color))
-    elif isinstance(error, Interrupted):
-        console.write(sys.stderr, f"{printable(str(error))}\n")
-    else:
-        console.write(sys.stderr, f"{_head('error')} {printable(str(error))}\n")
+        return render(error.diagnostics, width=console.width_of(sys.stderr), color=console.colored(sys.stderr))
+    if isinstance(error, Interrupted):
+        return f"{printable(str(error))}\n"
+    return f"{_head('error')} {printable(str(error))}\n"
 
 
 def show_warning(text: str) -> None:
@@ -35,9 +41,14 @@ def show_warning(text: str) -> None:
 
 def show_bug(error: BaseException) -> None:
     """Tells on stderr that dlcli itself is wrong."""
+    console.write(sys.stderr, told_bug(error))
+
+
+def told_bug(error: BaseException) -> str:
+    """That dlcli itself is wrong, as it is shown."""
     first = next(iter(str(error).strip().splitlines()), "")
-    told = wording.cut(f"{type(error).__name__}: {first}" if first else type(error).__name__, _LONGEST_BUG)
-    console.write(sys.stderr, f"{_head('error')} this is a bug in dlcli: {told}; --debug shows the traceback\n")
+    said = wording.cut(f"{type(error).__name__}: {first}" if first else type(error).__name__, _LONGEST_BUG)
+    return f"{_head('error')} this is a bug in dlcli: {said}; --debug shows the traceback\n"
 
 
 def show_verdicts(verdicts: Sequence[Verdict], *, form: Literal["text", "json", "github"]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from dlcli.ground.errors import CheckpointError, DataError, UsageError
 from dlcli.ground.failpoints import failpoint
 from dlcli.recipe.check import NOT_CHECKED, Checked, check
-from dlcli.run import tensorflow
+from dlcli.run import tensorflow, worker
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
 from dlcli.run.signals import Signals
@@ -57,6 +57,7 @@ def _train(
     listener(RecipeRead(checked))
     tensorflow.load(debug=debug)
     failpoint("train.loaded")
+    worker.arrived()
     from dlcli.run.train import train
 
     return train(checked, runs=runs, listener=listener, signals=signals, command=command)
@@ -94,6 +95,7 @@ def _resume(
         return folder
     listener(RecipeRead(check(folder.resolved)))
     tensorflow.load(debug=debug)
+    worker.arrived()
     from dlcli.run.train import resume
 
     return resume(folder, listener=listener, signals=signals, command=command)

@@ -106,6 +106,25 @@ class Finished(Event):
     seconds: float
 
 
+@dataclass(frozen=True)
+class WorkerWrote(Event):
+    """What a worker wrote before it ended without saying why."""
+
+    worker: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StartedAgain(Event):
+    """A worker was lost, and all of them go on from the last checkpoint."""
+
+    reason: str
+    step: int | None
+    """Where they go on; None where nothing was saved yet."""
+    restart: int
+    restarts: int
+
+
 Listener = Callable[[Event], None]
 
 

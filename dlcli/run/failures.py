@@ -11,6 +11,7 @@ from dlcli.build.pipeline import Pipeline
 from dlcli.ground import atomic
 from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError
 from dlcli.run.folder import RunFolder
+from dlcli.run.worker import resume_command
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
 
 def go_on_with(folder: RunFolder) -> str:
     """What to do after a run was interrupted."""
-    return f"saved; go on with: dlcli train {folder.path} --resume"
+    return f"saved; go on with: {resume_command(folder.path)}"
 
 
 def _tell_unreadable(pipeline: Pipeline, error: Exception) -> None:

@@ -1,0 +1,65 @@
+"""What has to be so before workers are started: their number, a recipe that can be shared out, no cluster around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dlcli.ground.cluster import found
+from dlcli.ground.errors import UsageError
+from dlcli.recipe.check import check
+from dlcli.recipe.source import place_of
+from dlcli.run.folder import find_run
+
+SHARED = ("auto", "multi_worker")
+"""The strategies that a cluster can have."""
+
+
+def refuse_to_launch(
+    target: Path,
+    *,
+    overrides: Sequence[str],
+    resuming: bool,
+    workers: int | None,
+    restarts: int,
+    environment: Mapping[str, str],
+) -> int:
+    """Says what is wrong before any worker is started; gives their number.
+
+    Raises:
+        RecipeError: the recipe has mistakes.
+        UsageError: these workers cannot train this recipe here.
+    """
+    if workers is None:
+        raise UsageError(
+            f"there is nothing to start again {restarts} times", where="--restarts", help="add --workers N"
+        )
+    if workers < 2:
+        raise UsageError(
+            f"{workers} is not a number of workers",
+            where="--workers",
+            help="two at least; one trains without --workers",
+        )
+    if found(environment) is not None:
+        raise UsageError(
+            "this process is a worker of a cluster already",
+            where="--workers",
+            help="unset TF_CONFIG or leave srun",
+        )
+    _refuse_other_strategies(target, overrides, resuming=resuming)
+    return workers
+
+
+def _refuse_other_strategies(target: Path, overrides: Sequence[str], *, resuming: bool) -> None:
+    is_run = resuming and target.is_dir()
+    path = find_run(target).resolved if is_run else target
+    checked = check(path, () if resuming else overrides)
+    word = checked.recipe.distribution.word
+    if word in SHARED:
+        return
+    place = place_of(checked.tree, ("distribution",))
+    raise UsageError(
+        f"distribution: {word} is one process, --workers are several",
+        where=f"{place.source.name}:{place.line}:{place.column}",
+        help="go on without --workers" if is_run else "write multi_worker or auto",
+    )
