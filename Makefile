@@ -20,9 +20,13 @@ test: $(INSTALLED)
 test-all: $(INSTALLED)
 	$(PYTEST) $(PYTEST_OPTIONS)
 
-# Ratios against Keras's fit and a bare loop; some minutes, on a machine that does nothing else.
+# Ratios against Keras's fit, a bare loop and PyTorch; twelve minutes on two cores that do nothing else.
+# PyTorch stands in an environment of its own: make bench TORCH=/path/to/python.
+TORCH ?= $(VENV)/bin/python
+BENCH_OPTIONS ?=
 bench: $(INSTALLED)
-	$(VENV)/bin/python tests/benchmarks/speed.py
+	$(VENV)/bin/python tests/benchmarks/speed.py --torch $(TORCH) $(BENCH_OPTIONS)
+	$(VENV)/bin/python tests/benchmarks/workers.py
 	$(VENV)/bin/python tests/benchmarks/start_to_end.py
 
 # Keeps the versions that the lock has; LOCK_OPTIONS=--upgrade takes the newest that pyproject.toml allows.

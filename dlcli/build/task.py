@@ -121,7 +121,7 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
     per_epoch = -(-len(opened.rows["train"]) // opened.batch_size())
     training = checked.recipe.training
     total = training.steps or per_epoch * (training.epochs or 1)
-    recipe = decided(checked, updates=total)
+    recipe = decided(checked, updates=total, batch_size=opened.batch_size())
     strategy = recipe.distribution.build()
     name = checked.facts.only_feature()
     if fitted is None:

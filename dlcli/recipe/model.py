@@ -134,7 +134,8 @@ class Training(Spec):
     steps: Count | None = None
     """How many updates of the weights the training makes, in place of epochs. Example: `steps: 5000`."""
     jit_compile: Literal["auto"] | bool = "auto"
-    """Whether XLA compiles the step; auto does it where it pays. Example: `jit_compile: true`."""
+    """Whether XLA compiles the step; auto does it on a CPU in long trainings of networks without convolutions.
+    Example: `jit_compile: true`."""
     steps_per_execution: Annotated[
         int | Literal["auto"], BeforeValidator(lambda value: value if value == "auto" else Whole().read(value))
     ] = "auto"

@@ -1,98 +1,108 @@
-"""The contenders: each trains a job from its file to a saved, evaluated model, and says when its epochs ended."""
+"""The contenders on TensorFlow: each trains a job from its file to a saved, evaluated model, an epoch after another."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter
+from pathlib import Path
 from typing import Any
 
-from jobs import BATCH_SIZE, IMAGES, Job, network, read_pictures, recipe
+from jobs import Job, read_data, scaled
+from turns import Turns
 
-STEPS = IMAGES // BATCH_SIZE
-Contender = Callable[[Job], list[float]]
-"""Trains a job; gives the moment at which each epoch ended."""
+Contender = Callable[[Job, Path, Turns], None]
+"""Trains a job on a file, and tells when an epoch has ended."""
 
 
-def dlcli(job: Job) -> list[float]:
-    """Trains the recipe, run folder and all; only the screen is left out."""
+def dlcli(job: Job, data: Path, turns: Turns) -> None:
+    """Trains the recipe as `dlcli train` does, run folder and all; only the screen is left out."""
+    from dlcli.run import tensorflow
     from dlcli.run.begin import begin
-    from dlcli.run.events import EpochEnded, Event
-
-    source = f"{{type: npz, path: {job.pictures}}}"
-    text = recipe(name=job.model, model=job.model, source=source, split="{}", batch_size=BATCH_SIZE, epochs=job.epochs)
-    path = job.folder / "recipe.yaml"
-    path.write_text(text)
-    ends: list[float] = []
+    from dlcli.run.events import EpochEnded, Event, Progressed
 
     def listen(event: Event) -> None:
-        if isinstance(event, EpochEnded):
-            ends.append(perf_counter())
+        if isinstance(event, Progressed):
+            turns.step_ended()
+        elif isinstance(event, EpochEnded):
+            turns.epoch_ended()
 
-    runs = job.folder / "runs"
-    begin(path, overrides=(), runs=runs, resuming=False, listener=listen, command=sys.argv, debug=False)
-    return ends
+    tensorflow.load()
+    turns.start()
+    begin(
+        job.recipe,
+        overrides=job.overrides(data, turns.epochs),
+        runs=Path("runs"),
+        resuming=False,
+        listener=listen,
+        command=sys.argv,
+        debug=False,
+    )
 
 
 def _compiled(job: Job, **options: Any) -> Any:
-    model = network(job.model)
+    from networks import network
+
+    model = network(job.name)
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"], **options)
     return model
 
 
-def _fitted(job: Job, model: Any, **options: Any) -> list[float]:
+def _fitted(model: Any, turns: Turns, **options: Any) -> None:
     import keras
 
-    ends: list[float] = []
-    clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, __: ends.append(perf_counter()))
-    model.fit(epochs=job.epochs, callbacks=[clock], **options)
-    return ends
+    clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda _, __: turns.epoch_ended())
+    model.fit(epochs=turns.epochs, callbacks=[clock], verbose=0, **options)
 
 
-def _finish(job: Job, model: Any, pictures: dict[str, Any]) -> None:
-    model.evaluate(pictures["x_test"].astype("float32") / 255, pictures["y_test"], batch_size=BATCH_SIZE, verbose=0)
-    model.save(job.folder / "model.keras")
+def _finish(job: Job, model: Any, arrays: dict[str, Any]) -> None:
+    model.evaluate(scaled(arrays["x_test"]), arrays["y_test"], batch_size=job.batch_size, verbose=0)
+    model.save("model.keras")
 
 
-def fit(job: Job) -> list[float]:
+def fit(job: Job, data: Path, turns: Turns) -> None:
     """`fit` at its defaults, on arrays."""
-    pictures = read_pictures(job.pictures)
+    import keras  # noqa: F401  # loaded before the clock starts
+
+    turns.start()
+    arrays = read_data(data)
     model = _compiled(job)
-    x = pictures["x_train"].astype("float32") / 255
-    ends = _fitted(job, model, x=x, y=pictures["y_train"], batch_size=BATCH_SIZE)
-    _finish(job, model, pictures)
-    return ends
+    _fitted(model, turns, x=scaled(arrays["x_train"]), y=arrays["y_train"], batch_size=job.batch_size)
+    _finish(job, model, arrays)
 
 
-def _batches(pictures: dict[str, Any]) -> Any:
-    """Shuffled batches, gathered as bytes and scaled in parallel."""
+def _batches(job: Job, arrays: dict[str, Any]) -> Any:
+    """Shuffled batches, gathered as they lie in the file and scaled in parallel."""
     import tensorflow as tf
 
-    x, y = tf.constant(pictures["x_train"]), tf.constant(pictures["y_train"])
+    x, y = tf.constant(arrays["x_train"]), tf.constant(arrays["y_train"])
+    scale = 255 if job.pictures else 1
 
     def batch(rows: Any) -> Any:
-        return tf.cast(tf.gather(x, rows), tf.float32) / 255, tf.gather(y, rows)
+        return tf.cast(tf.gather(x, rows), tf.float32) / scale, tf.gather(y, rows)
 
-    rows = tf.data.Dataset.range(IMAGES).shuffle(IMAGES, seed=0).batch(BATCH_SIZE, drop_remainder=True)
+    rows = tf.data.Dataset.range(job.examples).shuffle(job.examples, seed=0).batch(job.batch_size, drop_remainder=True)
     return rows.map(batch, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
 
 
-def best_fit(job: Job, *, jit_compile: bool) -> list[float]:
-    """`fit` with what a specialist turns on: tf.data, an epoch a call, XLA or not, no progress bar."""
-    pictures = read_pictures(job.pictures)
-    model = _compiled(job, steps_per_execution=STEPS, jit_compile=jit_compile)
-    ends = _fitted(job, model, x=_batches(pictures), verbose=0)
-    _finish(job, model, pictures)
-    return ends
+def best_fit(job: Job, data: Path, turns: Turns, *, jit_compile: bool) -> None:
+    """`fit` with what a specialist turns on: tf.data, up to 64 steps a call, XLA or not, no progress bar."""
+    import keras  # noqa: F401  # loaded before the clock starts
+
+    turns.start()
+    arrays = read_data(data)
+    model = _compiled(job, steps_per_execution=min(64, job.steps), jit_compile=jit_compile)
+    _fitted(model, turns, x=_batches(job, arrays))
+    _finish(job, model, arrays)
 
 
-def bare_loop(job: Job, *, jit_compile: bool) -> list[float]:
-    """A `tf.function` of 64 steps: batch, loss, gradient, update, two metrics."""
+def bare_loop(job: Job, data: Path, turns: Turns, *, jit_compile: bool) -> None:
+    """A `tf.function` of an epoch: batch, loss, gradient, update, two metrics."""
     import keras
     import tensorflow as tf
 
-    pictures = read_pictures(job.pictures)
+    turns.start()
+    arrays = read_data(data)
     model = _compiled(job)
     optimizer, variables = keras.optimizers.Adam(), model.trainable_variables
     optimizer.build(variables)
@@ -110,26 +120,25 @@ def bare_loop(job: Job, *, jit_compile: bool) -> list[float]:
 
     @tf.function
     def epoch(batches: Any) -> None:
-        for _ in tf.range(STEPS):
+        for _ in tf.range(job.steps):
             step(*next(batches))
 
-    batches, ends = iter(_batches(pictures).repeat()), []
-    for _ in range(job.epochs):
+    batches = iter(_batches(job, arrays).repeat())
+    for _ in range(turns.epochs):
         mean.reset_state()
         accuracy.reset_state()
         epoch(batches)
         float(mean.result())
         float(accuracy.result())
-        ends.append(perf_counter())
-    _finish(job, model, pictures)
-    return ends
+        turns.epoch_ended()
+    _finish(job, model, arrays)
 
 
 CONTENDERS: dict[str, Contender] = {
     "dlcli": dlcli,
     "fit": fit,
-    "best-fit": partial(best_fit, jit_compile=False),
-    "best-fit-xla": partial(best_fit, jit_compile=True),
-    "bare-loop": partial(bare_loop, jit_compile=False),
-    "bare-loop-xla": partial(bare_loop, jit_compile=True),
+    "fit-64": partial(best_fit, jit_compile=False),
+    "fit-64-xla": partial(best_fit, jit_compile=True),
+    "bare": partial(bare_loop, jit_compile=False),
+    "bare-xla": partial(bare_loop, jit_compile=True),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-from jobs import network
+from networks import network
 
 
 def main(pictures: str, epochs: int, saved: str) -> None:

@@ -1,101 +1,82 @@
-"""The two jobs that every contender does: the same pictures, the same network, as Keras layers and as a recipe."""
+"""The jobs that every contender does: the examples, the batches, and how long a turn is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-IMAGES, TEST_IMAGES, CLASSES, BATCH_SIZE = 8192, 1024, 10, 128
-SHAPE = (28, 28, 1)
-
-MLP = """
-  - flatten
-  - {type: dense, units: 128, activation: relu}
-  - {type: dense, units: 10, activation: softmax}
-"""
-LENET5 = """
-  - {type: conv2d, filters: 6, kernel_size: 5, padding: same, activation: tanh}
-  - {type: average_pooling2d, pool_size: 2}
-  - {type: conv2d, filters: 16, kernel_size: 5, activation: tanh}
-  - {type: average_pooling2d, pool_size: 2}
-  - flatten
-  - {type: dense, units: 120, activation: tanh}
-  - {type: dense, units: 84, activation: tanh}
-  - {type: dense, units: 10, activation: softmax}
-"""
-RECIPE = """
-name: NAME
-data:
-  source: SOURCE
-  transforms: [{type: scale_to, range: [0, 1]}]
-  split: SPLIT
-  batch_size: SIZE
-layers:LAYERS
-loss: sparse_categorical_crossentropy
-metrics: [accuracy]
-optimizer: adam
-training: {epochs: EPOCHS}
-"""
+FOLDER = Path(__file__).resolve().parent
+CLASSES = 10
+TEST_BATCHES = 4
 
 
 @dataclass(frozen=True)
 class Job:
-    """A network on the made-up pictures, for some epochs."""
+    """A network on made-up examples that lie in memory."""
 
-    model: str
-    epochs: int
-    folder: Path
-    """Where the contender may leave files."""
+    name: str
+    title: str
+    shape: tuple[int, ...]
+    examples: int
+    """A whole number of batches."""
+    batch_size: int
+    epochs_a_turn: int
+    """As many as take about a second; for the largest network one, which takes longer."""
+    left_out: tuple[str, ...] = ()
+    """Contenders that are known to be far behind and take long to compile."""
 
     @property
-    def pictures(self) -> Path:
-        """The file that `write_pictures` made."""
-        return self.folder / "pictures.npz"
+    def steps(self) -> int:
+        """The steps of an epoch."""
+        return self.examples // self.batch_size
+
+    @property
+    def recipe(self) -> Path:
+        """The recipe of the network."""
+        return FOLDER / "recipes" / f"{self.name}.yaml"
+
+    @property
+    def pictures(self) -> bool:
+        """Whether the examples are bytes, which are scaled; else they are numbers."""
+        return len(self.shape) == 3
+
+    def overrides(self, data: Path, epochs: int) -> tuple[str, ...]:
+        """What the recipe does not know."""
+        return (f"data.source.path={data}", f"data.batch_size={self.batch_size}", f"training.epochs={epochs}")
 
 
-def write_pictures(path: Path) -> None:
-    """Bytes at random, the same every time, with a test split of their own."""
-    draw = np.random.default_rng(0)
+JOBS = {
+    job.name: job
+    for job in (
+        Job("mlp", "MLP 784-128-10", (28, 28, 1), 8192, 128, epochs_a_turn=12),
+        Job("lenet5", "LeNet-5", (28, 28, 1), 8192, 128, epochs_a_turn=3),
+        Job("resnet18", "ResNet-18", (32, 32, 3), 128, 32, epochs_a_turn=1, left_out=("fit-64-xla", "bare-xla")),
+        Job("lstm", "LSTM 64 over 64 steps", (64, 16), 4096, 128, epochs_a_turn=2),
+    )
+}
+
+
+def write_data(job: Job, folder: Path) -> Path:
+    """Examples at random, the same every time, with a test split of their own."""
+    draw, path = np.random.default_rng(0), folder / f"{job.name}.npz"
     arrays = {}
-    for split, count in (("train", IMAGES), ("test", TEST_IMAGES)):
-        arrays[f"x_{split}"] = draw.integers(0, 256, (count, *SHAPE), dtype=np.uint8)
-        arrays[f"y_{split}"] = draw.integers(0, CLASSES, count, dtype=np.int32)
+    for split, count in (("train", job.examples), ("test", TEST_BATCHES * job.batch_size)):
+        shape = (count, *job.shape)
+        bytes_ = job.pictures
+        arrays[f"x_{split}"] = draw.integers(0, 256, shape, np.uint8) if bytes_ else draw.random(shape, np.float32)
+        arrays[f"y_{split}"] = draw.integers(0, CLASSES, count, np.int32)
     np.savez(path, **arrays)
+    return path
 
 
-def read_pictures(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of `write_pictures`."""
+def read_data(path: Path) -> dict[str, np.ndarray]:
+    """The arrays of `write_data`."""
     with np.load(path) as file:
         return dict(file)
 
 
-def recipe(*, name: str, model: str, source: str, split: str, batch_size: int, epochs: int) -> str:
-    """The recipe of a job."""
-    layers = {"mlp": MLP, "lenet5": LENET5}[model]
-    values = {"NAME": name, "SOURCE": source, "SPLIT": split, "SIZE": batch_size, "LAYERS": layers, "EPOCHS": epochs}
-    text = RECIPE
-    for hole, value in values.items():
-        text = text.replace(hole, str(value))
-    return text
-
-
-def network(model: str) -> Any:
-    """The network of the recipe, as a person would write it with Keras."""
-    import keras
-    from keras import layers
-
-    mlp = [layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dense(CLASSES, activation="softmax")]
-    lenet5 = [
-        layers.Conv2D(6, 5, padding="same", activation="tanh"),
-        layers.AveragePooling2D(2),
-        layers.Conv2D(16, 5, activation="tanh"),
-        layers.AveragePooling2D(2),
-        layers.Flatten(),
-        layers.Dense(120, activation="tanh"),
-        layers.Dense(84, activation="tanh"),
-        layers.Dense(CLASSES, activation="softmax"),
-    ]
-    return keras.Sequential([keras.Input(SHAPE), *{"mlp": mlp, "lenet5": lenet5}[model]])
+def scaled(values: np.ndarray) -> np.ndarray:
+    """Bytes as numbers from 0 to 1; numbers as they are."""
+    return values.astype(np.float32) / 255 if values.dtype == np.uint8 else values

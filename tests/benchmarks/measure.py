@@ -18,17 +18,22 @@ class ProcessFailed(Exception):
     """A contender ended with an error."""
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of every contender: this package, and no log of TensorFlow."""
+    found = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
+    found["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), found.get("PYTHONPATH")]))
+    return found
+
+
 def timed(command: Sequence[str], *, folder: Path) -> tuple[float, float, str]:
     """Seconds from start to end, seconds of processor time, and what the process printed.
 
     Raises:
         ProcessFailed: its exit code is not 0.
     """
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "KERAS_BACKEND": "tensorflow"}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), environment.get("PYTHONPATH")]))
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
     ended = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *command], cwd=folder, env=surroundings(), capture_output=True, text=True, check=False
     )
     seconds, after = perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if ended.returncode:
@@ -37,9 +42,14 @@ def timed(command: Sequence[str], *, folder: Path) -> tuple[float, float, str]:
     return seconds, processor, ended.stdout
 
 
+def ratios(above: Sequence[float], below: Sequence[float]) -> list[float]:
+    """The ratios of what was measured side by side."""
+    return [one / other for one, other in zip(above, below, strict=True)]
+
+
 def ratio(above: Sequence[float], below: Sequence[float]) -> float:
-    """The median of the ratios of what was measured side by side."""
-    return median(one / other for one, other in zip(above, below, strict=True))
+    """Their median."""
+    return median(ratios(above, below))
 
 
 def print_table(title: str, heads: Sequence[str], rows: Mapping[str, Sequence[str]]) -> None:

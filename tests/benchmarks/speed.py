@@ -1,93 +1,145 @@
-"""Images a second of dlcli, of Keras's fit and of a bare loop, on the same job, run in turn.
+"""Examples a second of dlcli, Keras's fit, a bare loop and PyTorch on the same jobs, trained in turns side by side.
 
 Example:
-    python tests/benchmarks/speed.py --repetitions 5
+    python tests/benchmarks/speed.py --jobs mlp lenet5 --turns 5
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import resource
+import subprocess
+import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 
-from contenders import CONTENDERS
-from jobs import IMAGES, Job, write_pictures
-from measure import print_table, ratio, timed
+from jobs import JOBS, Job, write_data
+from measure import print_table, ratio, ratios
+from turns import Contestant
 
-EPOCHS = {"mlp": 40, "lenet5": 16}
-RIVALS = {"best-fit": ("best-fit", "best-fit-xla"), "bare-loop": ("bare-loop", "bare-loop-xla")}
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One process of one contender."""
-
-    images_a_second: float
-    """After the first epoch, which traces and compiles."""
-    seconds: float
-    processor_seconds: float
-    megabytes: float
+CONTENDERS = ("dlcli", "fit", "fit-64", "fit-64-xla", "bare", "bare-xla", "torch", "torch-compile")
+RIVALS = {
+    "best of fit": ("fit", "fit-64", "fit-64-xla"),
+    "best bare loop": ("bare", "bare-xla"),
+    "PyTorch eager": ("torch",),
+}
 
 
-def do_job(name: str, job: Job) -> None:
-    """Does a job in this process and prints one line of JSON."""
-    ends = CONTENDERS[name](job)
-    steady = IMAGES * (len(ends) - 1) / (ends[-1] - ends[0])
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print("\n" + json.dumps({"images_a_second": steady, "megabytes": megabytes}))
+@dataclass
+class Found:
+    """What was measured of a contender."""
+
+    seconds: list[float] = field(default_factory=list)
+    """One number a turn, from the second epoch on."""
+    processor: list[float] = field(default_factory=list)
+    """Seconds of processor time, of all threads together."""
+    megabytes: list[float] = field(default_factory=list)
+    """The peak of a process, from its data to a saved model."""
+    first_epoch: list[float] = field(default_factory=list)
+    """Seconds from the loaded libraries to the end of the first epoch, beside other contenders that begin."""
+    first_step: list[float] = field(default_factory=list)
+    """Of dlcli alone: seconds from the loaded libraries to the end of the first step, with nothing beside it."""
 
 
-def measure(name: str, job: Job) -> Measured:
-    """Has a job done by a process of its own."""
-    options = ["--job", name, "--model", job.model, "--epochs", str(job.epochs), "--folder", str(job.folder)]
-    seconds, processor, printed = timed([str(Path(__file__).resolve()), *options], folder=job.folder)
-    return Measured(seconds=seconds, processor_seconds=processor, **json.loads(printed.splitlines()[-1]))
+def race(job: Job, names: Sequence[str], folder: Path, given: argparse.Namespace, found: Mapping[str, Found]) -> None:
+    """Starts every contender, lets each train a turn at a time, forwards and backwards through the list."""
+    data = write_data(job, folder)
+    with ExitStack() as stack:
+        started = {}
+        for name in names:
+            started[name] = contestant = begin(name, job, data, given)
+            stack.callback(contestant.end)
+            if name == "dlcli":
+                hear(contestant, found[name])
+        for name in names[1:]:
+            hear(started[name], found[name])
+        for turn in range(given.turns):
+            for name in names if turn % 2 == 0 else reversed(names):
+                told = started[name].turn()
+                found[name].seconds.append(told["seconds"])
+                found[name].processor.append(told["processor"])
+        for name in names:
+            found[name].megabytes.append(float(started[name].told()["megabytes"]))
 
 
-def compare(job: Job, *, repetitions: int) -> None:
-    """Runs every contender in turn, as often as asked, and prints their table."""
-    found: dict[str, list[Measured]] = {name: [] for name in CONTENDERS}
-    for _ in range(repetitions):
-        for name, measured in found.items():
-            measured.append(measure(name, job))
-    speeds = {name: [each.images_a_second for each in measured] for name, measured in found.items()}
-    rows = {}
-    for name, measured in found.items():
+def begin(name: str, job: Job, data: Path, given: argparse.Namespace) -> Contestant:
+    """Starts a contender in a folder of its own."""
+    folder = data.parent / name
+    folder.mkdir(exist_ok=True)
+    script = Path(__file__).resolve().parent / "contender.py"
+    python = given.torch if name.startswith("torch") else sys.executable
+    return Contestant([python, str(script), name, job.name, str(data), str(given.turns)], folder=folder)
+
+
+def hear(contestant: Contestant, found: Found) -> None:
+    """Waits for the end of the first epoch."""
+    first = contestant.told()
+    found.first_epoch.append(first["seconds"])
+    if first["first_step"] is not None:
+        found.first_step.append(first["first_step"])
+
+
+def show(job: Job, found: Mapping[str, Found], *, starts: int) -> None:
+    """Prints a job's table and the ratios that count."""
+    ours, rows = found["dlcli"], {}
+    for name, each in found.items():
+        compared = ratios(each.seconds, ours.seconds)
+        low, _, high = quantiles(compared, n=4) if len(compared) > 1 else compared * 3
         rows[name] = (
-            f"{median(speeds[name]):,.0f}",
-            f"{ratio(speeds['dlcli'], speeds[name]):.3f}",
-            f"{median(each.seconds for each in measured):.2f}",
-            f"{median(each.processor_seconds for each in measured):.2f}",
-            f"{median(each.megabytes for each in measured):,.0f}",
+            f"{job.examples * job.epochs_a_turn / median(each.seconds):,.0f}",
+            f"{median(compared):.3f}",
+            f"{low:.3f}–{high:.3f}",
+            f"{median(each.processor) / median(each.seconds):.2f}",
+            f"{median(each.first_epoch):.1f}",
+            f"{median(each.megabytes):,.0f}",
+            f"{median(ours.megabytes) / median(each.megabytes):.2f}",
         )
-    heads = ("images/s", "dlcli ÷ this", "start to end, s", "processor, s", "peak MB")
-    print_table(f"{job.model}, {job.epochs} epochs, median of {repetitions}", heads, rows)
+    heads = ("examples/s", "dlcli ÷ this", "middle half", "cores", "first epoch, s", "peak MB", "dlcli ÷ this")
+    turns = len(ours.seconds)
+    batches = f"{job.steps * job.epochs_a_turn} batches of {job.batch_size}"
+    print_table(f"{job.title}: {turns} turns of {batches}, {starts} start{'s'[: starts > 1]}", heads, rows)
     for rival, names in RIVALS.items():
-        best = max(names, key=lambda name: median(speeds[name]))
-        print(f"dlcli ÷ {rival}: {ratio(speeds['dlcli'], speeds[best]):.3f} ({best})")
+        there = [name for name in names if name in found]
+        if there:
+            best = min(there, key=lambda name: median(found[name].seconds))
+            print(f"dlcli ÷ {rival}: {ratio(found[best].seconds, ours.seconds):.3f} ({best})")
+    print(f"dlcli's first step: {median(ours.first_step):.2f} s after TensorFlow's import", flush=True)
+
+
+def without(job: Job, asked: Sequence[str], *, torch: bool) -> list[str]:
+    """The contenders of a job; dlcli is always the first."""
+    left_out = {name for name in CONTENDERS if name.startswith("torch") and not torch}
+    left_out.update(() if asked else job.left_out)
+    return [name for name in CONTENDERS if name == "dlcli" or (name not in left_out and (not asked or name in asked))]
+
+
+def has_torch(python: str) -> bool:
+    """Whether an interpreter can import torch."""
+    return subprocess.run([python, "-c", "import torch"], capture_output=True, check=False).returncode == 0
 
 
 def main() -> None:
-    """Reads the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repetitions", type=int, default=5)
-    parser.add_argument("--model", choices=list(EPOCHS), help="only this one")
-    parser.add_argument("--epochs", type=int, help="40 for the MLP, 16 for LeNet-5, unless given")
-    parser.add_argument("--job", choices=list(CONTENDERS), help="do the job here, and print one line of JSON")
-    parser.add_argument("--folder", type=Path, help="with --job: where pictures.npz is")
+    """Reads the command line, runs the jobs and prints their tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", nargs="+", choices=list(JOBS), default=list(JOBS))
+    parser.add_argument("--contenders", nargs="+", choices=CONTENDERS, default=[], help="only these beside dlcli")
+    parser.add_argument("--turns", type=int, default=5, help="a turn takes about a second")
+    parser.add_argument("--starts", type=int, default=1, help="how often all begin afresh")
+    parser.add_argument("--torch", default=sys.executable, help="a Python that has torch")
     given = parser.parse_args()
-    if given.job:
-        do_job(given.job, Job(given.model, given.epochs or EPOCHS[given.model], given.folder))
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        write_pictures(Path(folder) / "pictures.npz")
-        for model, epochs in EPOCHS.items():
-            if given.model in (None, model):
-                compare(Job(model, given.epochs or epochs, Path(folder)), repetitions=given.repetitions)
+    torch = has_torch(given.torch)
+    if not torch:
+        print("PyTorch is not installed here and left out; --torch PYTHON names a Python that has it")
+    for job in (JOBS[name] for name in given.jobs):
+        names = without(job, given.contenders, torch=torch)
+        found = {name: Found() for name in names}
+        for _ in range(given.starts):
+            with tempfile.TemporaryDirectory() as folder:
+                race(job, names, Path(folder), given, found)
+        show(job, found, starts=given.starts)
 
 
 if __name__ == "__main__":

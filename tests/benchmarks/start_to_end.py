@@ -11,36 +11,34 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from jobs import recipe
+from jobs import JOBS
 from measure import REPOSITORY, print_table, ratio, timed
 
 ANIMALS = REPOSITORY / "dlcli" / "parts" / "sources" / "data" / "animals.npz"
 SCRIPT = Path(__file__).resolve().parent / "fit_script.py"
 
 
-def commands(folder: Path, epochs: int) -> dict[str, list[str]]:
+def commands(epochs: int) -> dict[str, list[str]]:
     """What each contender runs: LeNet-5 on `animals`, batch 64, a tenth held back, the model saved and scored."""
-    split = "{validation: 0.1}"
-    text = recipe(name="lenet5", model="lenet5", source="animals", split=split, batch_size=64, epochs=epochs)
-    (folder / "lenet5.yaml").write_text(text)
+    changes = ("data.source=animals", "data.batch_size=64", "data.split={validation: 0.1}", f"training.epochs={epochs}")
+    options = [word for change in changes for word in ("--set", change)]
     return {
-        "dlcli train": ["-m", "dlcli", "train", "lenet5.yaml"],
+        "dlcli train": ["-m", "dlcli", "train", str(JOBS["lenet5"].recipe), *options],
         "fit script": [str(SCRIPT), str(ANIMALS), str(epochs), "model.keras"],
     }
 
 
 def main() -> None:
     """Reads the command line, runs both in turn and prints their table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repetitions", type=int, default=5)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=10)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
         found: dict[str, list[tuple[float, float]]] = {}
         for _ in range(given.repetitions):
-            for contender, command in commands(folder, given.epochs).items():
-                seconds, processor, _ = timed(command, folder=folder)
+            for contender, command in commands(given.epochs).items():
+                seconds, processor, _ = timed(command, folder=Path(name))
                 found.setdefault(contender, []).append((seconds, processor))
     ours = list(zip(*found["dlcli train"], strict=True))
     rows = {}
