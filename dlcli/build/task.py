@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dlcli.build.augmenting import augmented_by
 from dlcli.build.automatic import decided
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.network import Fitted, build_front, build_networks
@@ -105,7 +106,9 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
         for head in opened.checked.heads
         if recipe.objective.compares == "labels"
     }
-    return Pipeline(features, labels, opened.rows, front, opened.batch_size(), recipe.data.shuffle, recipe.seed)
+    augmented = augmented_by(opened.checked)
+    size, shuffle = opened.batch_size(), recipe.data.shuffle
+    return Pipeline(features, labels, opened.rows, front, size, shuffle, recipe.seed, augmented)
 
 
 def build_objective(checked: Checked, networks: Mapping[str, keras.Model]) -> ObjectiveStep:

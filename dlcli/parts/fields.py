@@ -99,6 +99,29 @@ class Real:
         return f"a number {low} {self.least or 0:g} {high} {self.most:g}"
 
 
+@dataclass(frozen=True)
+class Ends:
+    """Marks two numbers, the second above the first."""
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def read(self, value: Any) -> tuple[float, float]:
+        """The two numbers.
+
+        Raises:
+            PydanticCustomError: anything else, with the rule in words.
+        """
+        ends = list(value) if isinstance(value, list | tuple) else []
+        if len(ends) != 2 or not all(map(_is_number, ends)) or ends[0] >= ends[1]:
+            raise problem("wrong-value", "", expected="a list of two numbers, the second above the first", value=value)
+        return (float(ends[0]), float(ends[1]))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
 def _name(value: str) -> str:
     if not NAME.fullmatch(value):
         raise problem("wrong-name", "", value=value)

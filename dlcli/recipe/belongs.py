@@ -69,7 +69,7 @@ def _word(key: str) -> Home | None:
     if len(kinds) != 1:
         return None
     path = place_of_kind(kinds[0])
-    rows = kinds[0] in ("layers", "metrics", "transforms")
+    rows = kinds[0] in ("augmentations", "layers", "metrics", "transforms")
     text = _nested(path, f"[{{type: {key}, …}}]" if rows else f"{{type: {key}, …}}")
     return Home(f"belongs in {path}", text)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
+from dlcli.parts.augmentations._augmentation import Augmentation
 from dlcli.parts.by_output import ByOutput
 from dlcli.parts.fields import Count, CountFromZero, Fraction, Name, NotNegative, Number, Whole
 from dlcli.parts.layers._layer import Layer, Regularizer
@@ -103,6 +104,10 @@ class Regularization(Spec):
     activity_regularizer: Regularizer = None
     """A penalty on the output of every layer that names none of its own.
     Example: `activity_regularizer: {type: l1, l1: 0.00001}`."""
+    augmentation: list[Annotated[Augmentation, Of("augmentations")]] = Field(default_factory=list)
+    """What is changed at random in the training's pictures, behind the transforms: anew in each epoch, the same again
+    for one seed. An autoencoder is given, and gives back, the changed picture.
+    Example: `augmentation: [{type: random_flip, mode: horizontal}]`."""
     early_stopping: EarlyStopping | None = None
     """When to stop before the last epoch. Example: `early_stopping: {patience: 5}`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dlcli.report import wording
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dlcli.build.task import Task
     from dlcli.parts.facts import Label
+    from dlcli.parts.part import Part
     from dlcli.recipe.check import Checked
 
 _INDENT, _KEY = "  ", 12
@@ -33,16 +34,22 @@ def read_part(checked: Checked, *, width: int) -> list[Text]:
 
 
 def data_part(checked: Checked, *, width: int) -> list[Text]:
-    """Source, features, transforms, label."""
+    """Source, features, transforms, augmentation, label."""
     source = checked.recipe.data.source
     room = width - _KEY - len(_INDENT)
     lines = [_fact("data", wording.phrase(source), width)]
     taken = [(name, checked.facts.features[name]) for name in checked.taken()]
     if taken:
         lines.append(_fact("features", "; ".join(wording.feature(name, given) for name, given in taken), width))
-    if checked.recipe.data.transforms:
-        transforms = [_transform(each.word, wording.arguments(each)) for each in checked.recipe.data.transforms]
-        lines.append(_fact("transforms", ", ".join(transforms), width))
+    recipe = checked.recipe
+    changes: dict[str, Sequence[Part]] = {
+        "transforms": recipe.data.transforms,
+        "augmented": recipe.regularization.augmentation,
+    }
+    for key, parts in changes.items():
+        if parts:
+            said = [_with_arguments(each.word, wording.arguments(each)) for each in parts]
+            lines.append(_fact(key, ", ".join(said), width))
     labels = aims(checked)
     lines += [_fact("label", label_text(name, label, room=2 * room), width) for name, label in labels.items()]
     return lines
@@ -53,7 +60,7 @@ def aims(checked: Checked) -> Mapping[str, Label]:
     return checked.facts.labels if checked.recipe.objective.compares == "labels" else {}
 
 
-def _transform(word: str, arguments: str) -> str:
+def _with_arguments(word: str, arguments: str) -> str:
     return f"{word} ({arguments})" if arguments else word
 
 

@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dlcli.ground import digests
-from dlcli.ground.errors import Interrupted
 from dlcli.run.events import EpochEnded, Event
-from dlcli.run.folder import RunFolder
 from tests.parts.cases import read
 from tests.run.conftest import Train
+from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
 RNG = np.random.default_rng(5)
 FEATURES = RNG.normal(size=(12, 3))
@@ -108,15 +106,10 @@ def test_what_is_saved_goes_on_as_if_nothing_had_happened() -> None:
         assert found == whole[cut:]
 
 
-def lines(folder: RunFolder) -> list[dict[str, float]]:
-    found = [json.loads(line) for line in folder.metrics.read_text("utf-8").splitlines()]
-    return [{key: value for key, value in line.items() if key != "seconds"} for line in found]
-
-
 def test_training_takes_the_rate_that_is_written_down(train: Train) -> None:
     folder, events = train(RECIPE, "data.batch_size=full", "data.shuffle=false", "training.epochs=12")
     weights, inputs = np.zeros((4, 1)), np.hstack([FEATURES, np.ones((12, 1))])
-    found = lines(folder)
+    found = figures_of(folder)
     for line in found:
         error = inputs @ weights - TARGETS
         assert line["loss"] == pytest.approx(float(np.mean(error**2)), rel=1e-5)
@@ -129,23 +122,15 @@ def test_training_takes_the_rate_that_is_written_down(train: Train) -> None:
 
 
 def test_resumed_ends_as_one_that_was_never_interrupted(train: Train, tmp_path: Path) -> None:
-    from dlcli.run.begin import begin
-
     whole, _ = train(RECIPE)
 
-    def stop(event: Event) -> None:
-        if isinstance(event, EpochEnded) and event.epoch == 5:
-            raise Interrupted(2, where="here")
+    def in_epoch_5(event: Event) -> bool:
+        return isinstance(event, EpochEnded) and event.epoch == 5
 
-    runs, path = tmp_path / "second", tmp_path / "small.yaml"
-    common: dict[str, Any] = {"overrides": [], "runs": runs, "command": ["dlcli"], "debug": False}
-    with pytest.raises(Interrupted):
-        begin(path, resuming=False, listener=stop, **common)
-    resumed = begin(path, resuming=True, listener=lambda _: None, **common)
-    assert json.loads(resumed.environment.read_bytes())["resumed_from"] == [12]
-    assert lines(resumed) == lines(whole)
-    last = [digests.of_file(run.checkpoints / "step-00000027" / "state.safetensors") for run in (whole, resumed)]
-    assert last[0] == last[1]
+    resumed = stopped_and_resumed(tmp_path / "small.yaml", tmp_path / "second", at=in_epoch_5)
+    assert resumed_from(resumed) == [12]
+    assert figures_of(resumed) == figures_of(whole)
+    assert states_of(resumed) == states_of(whole)
 
 
 @pytest.mark.parametrize(
@@ -158,4 +143,4 @@ def test_resumed_ends_as_one_that_was_never_interrupted(train: Train, tmp_path: 
 )
 def test_each_epoch_writes_the_rate_of_its_last_update(train: Train, rate: str, expected: list[float]) -> None:
     folder, _ = train(RECIPE, f"optimizer={{type: sgd, learning_rate: {rate}}}", "training.epochs=2")
-    assert [line["learning_rate"] for line in lines(folder)] == pytest.approx(expected, rel=1e-6)
+    assert [line["learning_rate"] for line in figures_of(folder)] == pytest.approx(expected, rel=1e-6)

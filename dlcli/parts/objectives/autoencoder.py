@@ -15,6 +15,7 @@ class Autoencoder(Objective):
 
     Either `layers`, or two networks: `encoder` takes the feature, `decoder` takes `code`, the encoder's output, and
     gives the feature's shape. With `noise` the network learns to take noise out again (Vincent et al., 2008).
+    A picture that `regularization.augmentation` has changed is both input and target; `noise` is on the input alone.
 
     Example:
         type: autoencoder

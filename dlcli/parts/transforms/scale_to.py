@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from math import isfinite
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from dlcli.parts.facts import Feature
-from dlcli.parts.part import keras_class, problem
+from dlcli.parts.fields import Ends
+from dlcli.parts.part import keras_class
 from dlcli.parts.transforms._transform import Transform, TransformProblem, expect_numbers
 
 if TYPE_CHECKING:
     import numpy as np
-
-
-@dataclass(frozen=True)
-class Ends:
-    """Marks two numbers, the second above the first."""
-
-    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-    def read(self, value: Any) -> tuple[float, float]:
-        """The two numbers.
-
-        Raises:
-            PydanticCustomError: anything else, with the rule in words.
-        """
-        ends = list(value) if isinstance(value, list | tuple) else []
-        if len(ends) != 2 or not all(map(_is_number, ends)) or ends[0] >= ends[1]:
-            raise problem("wrong-value", "", expected="a list of two numbers, the second above the first", value=value)
-        return (float(ends[0]), float(ends[1]))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 class ScaleTo(Transform):
