@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlcli.ground import digests
 from dlcli.ground.errors import CheckpointError
 from dlcli.ground.files import open_regular
+from dlcli.run import tensors
 
 if TYPE_CHECKING:
     import numpy as np
 
 FORMAT = 1
 STATE, COUNTERS, MANIFEST = "state.safetensors", "counters.json", "manifest.json"
+_PIECE = 1 << 20
 _NAME = re.compile(r"step-(\d{8,})(-unvalidated)?")
+
+Pieces = list[bytes | memoryview]
+_Fact = dict[str, int | str]
+"""The bytes of a file and their digest."""
 
 
 @dataclass(frozen=True)
@@ -49,20 +55,27 @@ class Damaged(CheckpointError):
         self.reason = reason
 
 
-def written(arrays: Mapping[str, np.ndarray], counters: Counters) -> dict[str, bytes]:
-    """The files of a checkpoint, the manifest last."""
-    import numpy as np
-    from safetensors.numpy import save
-
-    # Of an array that is not contiguous, safetensors writes the wrong values without a word.
-    contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
-    contents = {STATE: save(contiguous), COUNTERS: json.dumps(asdict(counters), indent=2).encode()}
-    return {**contents, MANIFEST: _manifest(contents)}
+def written(arrays: Mapping[str, np.ndarray], counters: Counters) -> dict[str, Pieces]:
+    """The files of a checkpoint in pieces, the manifest last; the arrays lie in them as they are, not copied."""
+    told = json.dumps(asdict(counters), indent=2).encode()
+    contents: dict[str, Pieces] = {STATE: tensors.pieces(arrays), COUNTERS: _halves(told)}
+    return {**contents, MANIFEST: _halves(_manifest({name: _fact(pieces) for name, pieces in contents.items()}))}
 
 
-def _manifest(contents: Mapping[str, bytes]) -> bytes:
-    files = {name: {"bytes": len(data), "sha256": digests.of_bytes(data)} for name, data in contents.items()}
-    return json.dumps({"format": FORMAT, "files": files}, indent=2).encode()
+def _halves(data: bytes) -> Pieces:
+    return [data[: len(data) // 2], data[len(data) // 2 :]]
+
+
+def _fact(pieces: Iterable[bytes | memoryview]) -> _Fact:
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+    return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+def _manifest(facts: Mapping[str, _Fact]) -> bytes:
+    return json.dumps({"format": FORMAT, "files": facts}, indent=2).encode()
 
 
 def list_names(folder: Path) -> list[str]:
@@ -90,10 +103,8 @@ def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters]:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
-    manifest = _bytes(folder, MANIFEST)
-    contents = {name: _bytes(folder, name) for name in (STATE, COUNTERS)}
-    if manifest != _manifest(contents):
-        raise Damaged(folder, _difference(folder, manifest, contents))
+    contents = {name: b"".join(_pieces(folder, name)) for name in (STATE, COUNTERS)}
+    _compare(folder, {name: _fact([data]) for name, data in contents.items()})
     try:
         arrays, counters = load(contents[STATE]), Counters(**json.loads(contents[COUNTERS]))
     except (ValueError, TypeError, SafetensorError) as error:
@@ -103,10 +114,21 @@ def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters]:
     return arrays, counters
 
 
-def _bytes(folder: Path, name: str) -> bytes:
+def verify(folder: Path) -> None:
+    """Reads a checkpoint's bytes, a piece at a time.
+
+    Raises:
+        Damaged: one of them is not what was written.
+        CheckpointError: a newer dlcli wrote it.
+    """
+    _compare(folder, {name: _fact(_pieces(folder, name)) for name in (STATE, COUNTERS)})
+
+
+def _pieces(folder: Path, name: str) -> Iterator[bytes]:
     try:
         with open_regular(folder / name, error=CheckpointError) as file:
-            return file.read()
+            while piece := file.read(_PIECE):
+                yield piece
     except OSError as error:
         raise Damaged(folder, f"{name} cannot be read: {error.strerror}") from error
     except CheckpointError as error:
@@ -114,16 +136,22 @@ def _bytes(folder: Path, name: str) -> bytes:
         raise Damaged(folder, f"{name} is missing" if missing else error.message) from error
 
 
-def _difference(folder: Path, manifest: bytes, contents: Mapping[str, bytes]) -> str:
+def _compare(folder: Path, facts: Mapping[str, _Fact]) -> None:
+    manifest = b"".join(_pieces(folder, MANIFEST))
+    if manifest != _manifest(facts):
+        raise Damaged(folder, _difference(folder, manifest, facts))
+
+
+def _difference(folder: Path, manifest: bytes, facts: Mapping[str, _Fact]) -> str:
     """Which file is not what was written, as far as the manifest can be believed."""
     try:
         found = json.loads(manifest)
         _refuse_newer_format(int(found["format"]), folder)
-        for name, data in contents.items():
+        for name, fact in facts.items():
             expected = found["files"][name]
-            if expected["bytes"] != len(data):
-                return f"{name} has {len(data)} bytes, {expected['bytes']} were written"
-            if expected["sha256"] != digests.of_bytes(data):
+            if expected["bytes"] != fact["bytes"]:
+                return f"{name} has {fact['bytes']} bytes, {expected['bytes']} were written"
+            if expected["sha256"] != fact["sha256"]:
                 return f"{name} is not what was written: its digest differs"
     except (ValueError, KeyError, TypeError, RecursionError):
         pass

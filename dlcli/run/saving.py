@@ -118,15 +118,15 @@ class Checkpoints:
         contents = checkpoints.written(snapshot.arrays, snapshot.counters)
         with writing(final), atomic.new_folder(final) as folder:
             failpoint("checkpoint.made")
-            for name, data in contents.items():
+            for name, pieces in contents.items():
                 with (folder / name).open("wb") as file:
-                    middle = len(data) // 2
-                    file.write(memoryview(data)[:middle])
+                    middle = len(pieces) // 2
+                    file.writelines(pieces[:middle])
                     file.flush()
                     failpoint(f"checkpoint.half.{name}")
-                    file.write(memoryview(data)[middle:])
+                    file.writelines(pieces[middle:])
         try:
-            checkpoints.read(final)
+            checkpoints.verify(final)
         except CheckpointError as error:
             atomic.remove_folder(final)
             refused = ResourceError(f"cannot write '{final}': {error.message}", help="check the disk")
