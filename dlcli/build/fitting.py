@@ -31,6 +31,7 @@ def fit_transforms(checked: Checked, column: Column, rows: np.ndarray) -> Fitted
 
 def _batches(column: Column, rows: np.ndarray, front: Sequence[keras.layers.Layer]) -> Iterator[np.ndarray]:
     """The training examples behind the transforms so far, in float64 where none is there yet."""
+    import keras
     import numpy as np
     import tensorflow as tf
 
@@ -40,5 +41,5 @@ def _batches(column: Column, rows: np.ndarray, front: Sequence[keras.layers.Laye
         values = column.fetch(tf.constant(chosen if column.batched else chosen[0], tf.int64))
         values = values if column.batched else tf.expand_dims(values, 0)
         for layer in front:
-            values = layer(tf.cast(values, tf.float32))
+            values = layer(tf.cast(values, keras.config.floatx()))
         yield np.asarray(values, dtype=np.float64)

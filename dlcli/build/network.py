@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dlcli.build.precision import full_nodes, full_precision, keep_digits, set_precision
 from dlcli.parts.facts import Feature
 from dlcli.parts.layers._layer import Layer
 from dlcli.parts.layers._wrapper import Wrapper
@@ -29,8 +30,11 @@ def build_networks(checked: Checked, *, seed: int) -> dict[str, keras.Model]:
     """The Keras models by name, on the features as the transforms leave them; weights drawn from the seed."""
     import keras
 
+    set_precision(checked.recipe)
     keras.utils.set_random_seed(seed)
-    return {name: _built(checked, name, network) for name, network in checked.networks.items()}
+    networks = {name: _built(checked, name, network) for name, network in checked.networks.items()}
+    keep_digits(*networks.values())
+    return networks
 
 
 def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
@@ -40,7 +44,8 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
     inputs: dict[str, Any] = {}
     entering = network.graph.features()
     taken = {*entering, *(step.path for _, step in network.graph.steps())}
-    for node in network.graph.nodes:
+    in_full = full_nodes(checked, name)
+    for number, node in enumerate(network.graph.nodes):
         if isinstance(node, Input):
             shape = network.inputs[node.feature].shape
             assert shape is not None
@@ -48,9 +53,10 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
             tensors.append(inputs[node.feature])
             continue
         label = free_name(node.path, taken) if node.path in entering else node.path
-        layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label)
-        given, named = node.layer.call_inputs([tensors[number] for number in node.inputs])
-        tensors.append(layer(*given, **named))
+        given, named = node.layer.call_inputs([tensors[each] for each in node.inputs])
+        with full_precision(wanted=number in in_full):
+            layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label)
+            tensors.append(layer(*given, **named))
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
     label = checked.recipe.name or name if name == SINGLE else name
     outputs = {key: tensors[node] for key, node in output_nodes(checked, name).items()}
@@ -110,9 +116,11 @@ def each_transform(checked: Checked) -> Iterator[tuple[str, Transform, Feature]]
 
 def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str, np.ndarray]) -> keras.layers.Layer:
     """The Keras layer of a transform, with its constants made: in a pipeline's graph they would be lost with it."""
-    layer = transform.build_for(feature, fitted)
-    if feature.shape is not None and not layer.built:
-        layer.build((None, *feature.shape))
+    with full_precision():
+        layer = transform.build_for(feature, fitted)
+        if feature.shape is not None and not layer.built:
+            layer.build((None, *feature.shape))
+        keep_digits(layer)
     return layer
 
 

@@ -99,21 +99,23 @@ class Pipeline:
         return tf.squeeze(self._transformed(tf.expand_dims(column.fetch(row), 0)), 0)
 
     def _transformed(self, values: tf.Tensor) -> tf.Tensor:
+        import keras
         import tensorflow as tf
 
-        values = tf.cast(values, tf.float32)
+        values = tf.cast(values, keras.config.floatx())
         for layer in self.front:
             values = layer(values)
         return values
 
 
 def encoded(values: np.ndarray, form: LabelForm, classes: int | None) -> np.ndarray:
-    """Labels in the form that a loss takes."""
+    """Labels in the form that a loss takes, numbers in the type of the weights."""
+    import keras
     import numpy as np
 
     if form == "index":
         return values.astype(np.int32)
     if form == "one_hot":
-        return np.eye(classes or int(values.max()) + 1, dtype=np.float32)[values.astype(np.int64)]
-    numbers = values.astype(np.float32)
+        return np.eye(classes or int(values.max()) + 1, dtype=keras.config.floatx())[values.astype(np.int64)]
+    numbers = values.astype(keras.config.floatx())
     return numbers.reshape(len(numbers), -1) if numbers.ndim < 2 else numbers

@@ -11,6 +11,7 @@ from dlcli.build.automatic import decided
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.network import Fitted, build_front, build_networks
 from dlcli.build.pipeline import Pipeline, encoded
+from dlcli.build.precision import keep_digits, set_precision
 from dlcli.build.scores import Score, build_scores
 from dlcli.build.splits import split_rows
 from dlcli.ground.errors import DataError
@@ -98,6 +99,7 @@ class DataFits(RecipeError):
 def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
     """The input pipeline of a recipe, with the transforms as Keras layers."""
     recipe, loaded = opened.checked.recipe, opened.loaded
+    set_precision(recipe)
     features = {name: loaded.features[name] for name in opened.checked.taken()}
     labels = {
         head.label: ArrayColumn(
@@ -121,6 +123,7 @@ def build_objective(checked: Checked, networks: Mapping[str, keras.Model]) -> Ob
 def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
     """Builds everything under the strategy; transforms are fitted unless what they learned is given."""
     checked = opened.checked
+    set_precision(checked.recipe)
     per_epoch = -(-len(opened.rows["train"]) // opened.batch_size())
     training = checked.recipe.training
     total = training.steps or per_epoch * (training.epochs or 1)
@@ -170,4 +173,6 @@ def _optimizer(recipe: Recipe, total: int) -> Any:
     with_length = getattr(optimizer.learning_rate, "with_length", None)
     if with_length is not None:
         optimizer = optimizer.model_copy(update={"learning_rate": with_length(total)})
-    return optimizer.build()
+    built = optimizer.build()
+    keep_digits(built)
+    return built

@@ -113,6 +113,10 @@ def built_part(task: Task, *, first_step: int, width: int) -> list[Text]:
     if first_step:
         lines.append(_fact("resumed", f"after step {wording.count(first_step)}", width))
     lines.append(_fact("device", task.recipe.distribution.describe(), width))
+    precision = task.opened.checked.recipe.training.precision
+    if precision != "float32":
+        slow = precision == "mixed_float16" and "CPU" in task.recipe.distribution.describe()
+        lines.append(_fact("precision", f"{precision}, which is slow on a CPU" if slow else precision, width))
     chosen = automatic(task)
     return [*lines, _fact("auto", ", ".join(chosen), width)] if chosen else lines
 

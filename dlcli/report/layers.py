@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dlcli.recipe.graph import Input, Step
+from dlcli.recipe.memory import bytes_a_weight
 from dlcli.report import wording
 from dlcli.report.columns import Cell, Row, aligned
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from dlcli.recipe.check import Checked
     from dlcli.recipe.shapes import SizedGraph
 
-BYTES_A_WEIGHT = 4
 MOST_ROWS = 30
 _HEAD, _TAIL = 20, 8
 _STEP = "  "
@@ -83,8 +83,9 @@ def parameters_line(checked: Checked) -> str:
     trained = checked.parameters(trainable_only=True)
     if total is None or trained is None:
         return "? (the data says)"
+    each = bytes_a_weight(checked.recipe.training.precision)
     share = "all trained" if total == trained else f"{wording.count(trained)} trained"
-    return f"{wording.count(total)} ({share}), {wording.memory(total * BYTES_A_WEIGHT)}" if total else "none"
+    return f"{wording.count(total)} ({share}), {wording.memory(total * each)}" if total else "none"
 
 
 def _held(weights: Sequence[Weight]) -> int | None:

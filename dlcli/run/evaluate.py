@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
+from dlcli.build.precision import keep_digits, set_precision
 from dlcli.build.scores import build_scores
 from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
@@ -65,13 +66,16 @@ def _run_around(target: Path) -> RunFolder:
 def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> Restored:
     """Opens the data of a recipe and the network of a run, a checkpoint or a model file."""
     opened = open_data(check(recipe_of(target, recipe), overrides))
+    set_precision(opened.checked.recipe)
     if target.is_dir() and target.resolve().parent.name == "checkpoints":
         return _from_checkpoint(target.resolve(), opened)
     file = find_run(target).model if target.is_dir() else target
     if not file.exists():
         help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
         raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
-    front, network = parted(open_model(file))
+    model = open_model(file)
+    keep_digits(model)
+    front, network = parted(model)
     networks = _parts(network, opened, file)
     for name, part in networks.items():
         _refuse_other_network(name, part, opened, file)

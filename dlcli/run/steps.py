@@ -166,8 +166,10 @@ def example_count(outcomes: Mapping[str, Outcome]) -> Any:
 
 def penalties(objective: ObjectiveStep, networks: Iterable[str] | None = None) -> Any:
     """What regularizers add to the loss, those of all networks unless some are named."""
+    import keras
     import tensorflow as tf
 
     names = objective.networks if networks is None else networks
-    losses = [loss for name in names for loss in objective.networks[name].losses]
-    return tf.add_n(losses) if losses else tf.constant(0.0)
+    # What regularizes an output under a mixed precision is computed in 16 bits.
+    losses = [tf.cast(loss, keras.config.floatx()) for name in names for loss in objective.networks[name].losses]
+    return tf.add_n(losses) if losses else tf.constant(0.0, keras.config.floatx())

@@ -10,7 +10,7 @@ import pytest
 from dlcli.parts.facts import Facts, Label
 from dlcli.recipe.check import Checked
 from dlcli.report import header
-from tests.report.screens import checked_recipe, plain, task_of
+from tests.report.screens import CONVOLUTIONAL, checked_recipe, plain, task_of
 
 HEADER = """\
 small
@@ -82,6 +82,19 @@ distribution: {type: one_device}
 """
     checked = checked_recipe(tmp_path, text)
     assert "auto" not in plain(header.built_part(task_of(checked), first_step=0, width=100))
+
+
+@pytest.mark.parametrize(
+    ("precision", "line"),
+    [
+        ("float64", "  precision   float64\n"),
+        ("mixed_bfloat16", "  precision   mixed_bfloat16\n"),
+        ("mixed_float16", "  precision   mixed_float16, which is slow on a CPU\n"),
+    ],
+)
+def test_another_precision_than_the_usual_is_told(tmp_path: Path, precision: str, line: str) -> None:
+    checked = checked_recipe(tmp_path, f"{CONVOLUTIONAL.rstrip()[:-1]}, precision: {precision}}}\n")
+    assert line in plain(header.built_part(task_of(checked), first_step=0, width=100))
 
 
 @pytest.mark.parametrize(

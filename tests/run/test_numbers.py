@@ -40,8 +40,9 @@ def lines(folder: Path) -> list[dict[str, float]]:
     return [json.loads(line) for line in folder.read_text("utf-8").splitlines()]
 
 
-def test_batch_gradient_descent_on_a_linear_network(train: Train) -> None:
-    folder, _ = train(LINEAR)
+@pytest.mark.parametrize(("precision", "tolerance"), [("float32", 1e-5), ("float64", 1e-12)])
+def test_batch_gradient_descent_on_a_linear_network(train: Train, precision: str, tolerance: float) -> None:
+    folder, _ = train(LINEAR, f"training.precision={precision}")
     weights, bias, losses = np.zeros((5, 1)), 0.0, []
     for _ in range(20):
         error = FEATURES @ weights + bias - TARGETS
@@ -53,11 +54,11 @@ def test_batch_gradient_descent_on_a_linear_network(train: Train) -> None:
     found = lines(folder.metrics)
     assert [line["step"] for line in found] == list(range(1, 21))
     # float32 keeps 24 bits: 6e-8 a rounding, and 20 steps of a few dozen roundings stay below 1e-5.
-    np.testing.assert_allclose([line["loss"] for line in found], losses, rtol=1e-5)
+    np.testing.assert_allclose([line["loss"] for line in found], losses, rtol=tolerance)
 
 
-def test_mini_batches_with_momentum_and_a_short_last_batch(train: Train) -> None:
-    folder, _ = train(SOFTMAX)
+def softmax_losses() -> list[float]:
+    """The loss of each epoch of SOFTMAX, computed in float64."""
     weights, speed = np.zeros((6, 3)), np.zeros((6, 3))
     inputs, wanted = np.hstack([FEATURES, np.ones((37, 1))]), np.eye(3)[CLASSES]
     losses = []
@@ -71,7 +72,13 @@ def test_mini_batches_with_momentum_and_a_short_last_batch(train: Train) -> None
             speed = 0.9 * speed - 0.5 * inputs[rows].T @ (shares - wanted[rows]) / len(shares)
             weights = weights + speed
         losses.append(total / 37)
-    np.testing.assert_allclose([line["loss"] for line in lines(folder.metrics)], losses, rtol=2e-5)
+    return losses
+
+
+@pytest.mark.parametrize(("precision", "tolerance"), [("float32", 2e-5), ("float64", 1e-12)])
+def test_mini_batches_with_momentum_and_a_short_last_batch(train: Train, precision: str, tolerance: float) -> None:
+    folder, _ = train(SOFTMAX, f"training.precision={precision}")
+    np.testing.assert_allclose([line["loss"] for line in lines(folder.metrics)], softmax_losses(), rtol=tolerance)
 
 
 def test_every_example_is_seen_once_an_epoch_in_an_order_of_its_own(train: Train) -> None:

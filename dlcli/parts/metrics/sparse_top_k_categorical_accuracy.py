@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dlcli.parts.fields import Count
 from dlcli.parts.metrics._metric import Metric
@@ -20,3 +20,8 @@ class SparseTopKCategoricalAccuracy(Metric):
 
     k: Count = 5
     """Among how many of the largest outputs the label may be."""
+
+    def build(self, **more: Any) -> Any:
+        from dlcli.keras_objects.top_k import SparseTopK
+
+        return SparseTopK(**{**self.arguments(), **more})

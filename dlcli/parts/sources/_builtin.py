@@ -77,4 +77,4 @@ class BuiltInTable(BuiltIn):
         from sklearn import datasets
 
         bunch = getattr(datasets, f"load_{self.word}")()
-        return Content(table_arrays(self.columns, bunch.data.astype(np.float32)), bunch.target, len(bunch.target))
+        return Content(table_arrays(self.columns, bunch.data.astype(np.float64)), bunch.target, len(bunch.target))

@@ -26,7 +26,7 @@ class Target:
     told: ColumnKind | None
     """None: the values tell, which are then all numbers or none is."""
     kind: ColumnKind | None = None
-    numbers: array[float] = field(default_factory=lambda: array("f"))
+    numbers: array[float] = field(default_factory=lambda: array("d"))
     names: list[str] = field(default_factory=list)
     _seen: dict[str, str] = field(default_factory=dict)
 
@@ -64,7 +64,7 @@ def read_cells(file: CsvFile, columns: Sequence[str], targets: Mapping[str, Colu
     Raises:
         DataError: no rows, a missing value, text where a number belongs; with the line and the column.
     """
-    values, rows = array("f"), 0
+    values, rows = array("d"), 0
     picked = _picker([file.header.index(name) for name in columns])
     labels = [(name, file.header.index(name), Target(kind)) for name, kind in targets.items()]
     for line, cells in file.rows():

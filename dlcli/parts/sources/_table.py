@@ -19,5 +19,5 @@ def table_features(columns: Sequence[str]) -> dict[str, Feature]:
 
 
 def table_arrays(columns: Sequence[str], values: np.ndarray) -> dict[str, np.ndarray]:
-    """The features of a float32 matrix (rows, columns); columns are views of it."""
+    """The features of a matrix (rows, columns); columns are views of it."""
     return {**{name: values[:, at] for at, name in enumerate(columns)}, TABLE: values}

@@ -87,12 +87,12 @@ class Csv(Classified):
         with opened(Path(self.path)) as file:
             features = self._features(file)
             cells = self._read(file, features)
-        table = np.frombuffer(cells.values, np.float32).reshape(cells.rows, cells.width)
+        table = np.frombuffer(cells.values, np.float64).reshape(cells.rows, cells.width)
         labels: dict[str, np.ndarray] = {}
         for name, column in by_label(self.target).items():
             target = cells.targets[column]
             if target.kind == "number":
-                labels[name] = np.frombuffer(target.numbers, np.float32)
+                labels[name] = np.frombuffer(target.numbers, np.float64)
                 continue
             rows = self._rows(target)
             labels[name] = rows.labels

@@ -28,10 +28,10 @@ class Diabetes(Source):
         from sklearn.datasets import load_diabetes
 
         bunch = load_diabetes()
-        labels = bunch.target.astype(np.float32)
+        labels = bunch.target.astype(np.float64)
         return loaded_arrays(
             Facts(table_features(_COLUMNS), {"label": Label(kind="number")}, {"train": len(labels)}, self.word),
-            table_arrays(_COLUMNS, bunch.data.astype(np.float32)),
+            table_arrays(_COLUMNS, bunch.data.astype(np.float64)),
             labels,
             train=len(labels),
             fingerprint=digests.of_json([self.word, 1]),

@@ -112,7 +112,7 @@ class Npz(Classified):
         if values.dtype.kind != "f":
             return self._classes(pair, values, train)
         label = self._unread(pair)
-        return Rows(np.arange(len(values)), values.astype(np.float32), train), label
+        return Rows(np.arange(len(values)), values.astype(np.float64), train), label
 
     def _refuse_classes(self, pair: Pair) -> None:
         given = {"classes": self.classes, "positive": self.positive, "limit_per_class": self.limit_per_class}

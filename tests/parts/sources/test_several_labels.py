@@ -61,7 +61,7 @@ def test_targets_are_called_by_their_columns_and_typed_each_on_its_own(houses: M
     assert list(loaded.facts.features) == ["area", "table"]
     assert (loaded.facts.sizes, loaded.facts.origin) == ({"train": 3}, "csv: houses.csv")
     assert held(loaded) == {"style": [1, 0, 1], "price": [1.5, 2.5, 3], "floors": [0, 1, 0]}
-    assert [loaded.label_values[name].dtype.name for name in ("style", "price")] == ["int32", "float32"]
+    assert [loaded.label_values[name].dtype.name for name in ("style", "price")] == ["int32", "float64"]
 
 
 def test_all_columns_but_the_targets_are_features(houses: Make) -> None:

@@ -1,0 +1,95 @@
+"""How much memory a training takes, as far as the recipe tells: weights, and what is kept of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dlcli.parts.layers._layer import Activation, product, shape_text
+from dlcli.parts.optimizers._optimizer import Optimizer
+from dlcli.recipe.graph import Step
+from dlcli.recipe.model import Precision, Recipe
+from dlcli.recipe.shapes import SizedGraph
+
+WEIGHT_TYPES: dict[Precision, str] = {
+    "float32": "float32",
+    "float64": "float64",
+    "mixed_bfloat16": "float32",
+    "mixed_float16": "float32",
+}
+"""In which type weights are kept."""
+SLOTS = {"sgd": 0, "adagrad": 1, "rmsprop": 1, "lion": 1}
+"""Numbers that an optimizer keeps for each weight, where they are not two; an argument below adds one."""
+MORE_SLOTS = ("momentum", "centered", "amsgrad")
+
+
+@dataclass(frozen=True)
+class Need:
+    """The bytes of one row: its weights, and its outputs for an example."""
+
+    step: Step
+    inputs: str
+    """The shapes that it is given."""
+    weights: int
+    outputs: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The bytes of a training."""
+
+    weights: int
+    """Weights, gradients, what the optimizer remembers."""
+    outputs: int
+    """The outputs that are kept for the way back, for an example."""
+
+    def total(self, batch: int) -> int:
+        """With a batch of so many examples."""
+        return self.weights + batch * self.outputs
+
+    def batch_within(self, free: int, *, most: int) -> int | None:
+        """The largest power of two, at most `most`, that fits; None where not even one example does."""
+        size = 1 << (most.bit_length() - 1) if most > 0 else 0
+        while size and self.total(size) > free:
+            size //= 2
+        return size or None
+
+
+def needs(recipe: Recipe, networks: Iterable[SizedGraph]) -> Iterator[Need]:
+    """What each row takes; an unknown size counts as nothing."""
+    precision = recipe.training.precision
+    weight_bytes = bytes_a_weight(precision)
+    output_bytes = 2 if precision.startswith("mixed") else weight_bytes
+    for network in networks:
+        for number, step in network.graph.steps():
+            weights = sum(product(each.shape) or 0 for each in network.weights[number])
+            shape = network.shapes[number]
+            # What these give is kept once for the way back, as the input of the next row or the output of the last.
+            light = isinstance(step.layer, Activation) or step.layer.word in ("dropout", "flatten", "reshape")
+            outputs = 0 if light or shape is None else product(shape) or 0
+            inputs = ", ".join(shape_text(network.shapes[number]) for number in step.inputs)
+            yield Need(step, inputs, weight_bytes * weights, output_bytes * outputs)
+
+
+def estimate(recipe: Recipe, networks: Iterable[SizedGraph]) -> Estimate:
+    """What a training takes."""
+    found = list(needs(recipe, networks))
+    copies = 2 + _slots(recipe.optimizer)
+    return Estimate(copies * sum(need.weights for need in found), sum(need.outputs for need in found))
+
+
+def bytes_a_weight(precision: Precision) -> int:
+    """How many bytes a weight takes."""
+    return 8 if WEIGHT_TYPES[precision] == "float64" else 4
+
+
+def _slots(optimizer: Optimizer) -> int:
+    return SLOTS.get(optimizer.word, 2) + sum(bool(getattr(optimizer, name, None)) for name in MORE_SLOTS)
+
+
+def bytes_in_words(size: int) -> str:
+    """Bytes as people say them: `728 TiB`."""
+    value, units = float(size), ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+    while value >= 1024 and len(units) > 1:
+        value, units = value / 1024, units[1:]
+    return f"{value:.1f} {units[0]}" if value < 10 and units[0] != "bytes" else f"{value:,.0f} {units[0]}"
