@@ -8,6 +8,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, NoReturn
 
 import typer
@@ -90,8 +91,10 @@ def _tell(error: DlcliError) -> NoReturn:
 
     if "--debug" in sys.argv:
         traceback.print_exc()
-    if not tells_launcher(error.exit_code, told(error)):
-        show_error(error)
+    # Where stderr is on a full disk there is nobody to tell, but the exit code still says what happened.
+    with suppress(ResourceError):
+        if not tells_launcher(error.exit_code, told(error)):
+            show_error(error)
     sys.exit(error.exit_code)
 
 

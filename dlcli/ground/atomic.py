@@ -123,6 +123,7 @@ def append_line(path: Path, line: str) -> None:
     with writing(path):
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:
+            failpoint("append")
             written = os.write(descriptor, data)
             if written < len(data):
                 os.ftruncate(descriptor, os.fstat(descriptor).st_size - written)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import resource
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,15 @@ def writing(path: Path, *, only: Container[int] = _REFUSALS) -> Iterator[None]:
     except OSError as problem:
         if problem.errno is None or problem.errno not in only:
             raise
-        reason, advice = _REFUSALS[problem.errno]
+        reason, advice = refusal_to_write(problem.errno)
         error = ResourceError(f"cannot write '{path}': {reason}", help=advice)
         error.may_pass = problem.errno in TROUBLES_OF_THE_DISK
         raise error from problem
+
+
+def refusal_to_write(number: int) -> tuple[str, str]:
+    """What an error number means, and what to do."""
+    reason, advice = _REFUSALS[number]
+    if number == errno.EMFILE:
+        reason += f", the limit is {resource.getrlimit(resource.RLIMIT_NOFILE)[0]}"
+    return reason, advice

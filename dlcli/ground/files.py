@@ -6,6 +6,7 @@ import difflib
 import errno
 import os
 import re
+import resource
 import stat
 from io import BufferedReader
 from itertools import islice
@@ -100,6 +101,8 @@ def refusal(path: Path, problem: OSError, *, error: type[DlcliError]) -> DlcliEr
         parent = next((folder for folder in path.parents if folder.exists() and not folder.is_dir()), path.parent)
         return error(f"'{path}' cannot be there: '{parent}' is not a folder", help="check the path")
     what, advice = _REFUSALS.get(problem.errno or 0, (f"cannot be read: {problem.strerror}", "check the path"))
+    if problem.errno == errno.EMFILE:
+        what += f", the limit is {resource.getrlimit(resource.RLIMIT_NOFILE)[0]}"
     return error(f"'{path}' {what}", help=advice)
 
 

@@ -68,6 +68,9 @@ class Data(Spec):
     Example: `batch_size: 64`."""
     shuffle: bool = True
     """Whether each epoch takes the training examples in a new order. Example: `shuffle: false`."""
+    timeout: Count = 300
+    """After how many seconds in which no batch comes and nothing is computed the training ends, as its input is stuck.
+    Example: `timeout: 60`."""
 
 
 class EarlyStopping(Spec):

@@ -66,9 +66,9 @@ def write(stream: IO[str] | None, text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _let_go(stream)
+        let_go(stream)
     except OSError as error:
-        _let_go(stream)
+        let_go(stream)
         raise ResourceError(f"the output cannot be written: {(error.strerror or str(error)).lower()}") from error
 
 
@@ -79,7 +79,7 @@ def _console(stream: IO[str]) -> Console:
         """Goes on in silence when its reader goes away: a training is worth more than its report."""
 
         def on_broken_pipe(self) -> None:
-            _let_go(stream)
+            let_go(stream)
 
     _tolerate(stream)
     return Lasting(
@@ -99,8 +99,10 @@ def _tolerate(stream: IO[str]) -> None:
         stream.reconfigure(errors="backslashreplace")
 
 
-def _let_go(stream: IO[str]) -> None:
+def let_go(stream: IO[str] | None) -> None:
     """Points a stream at nothing, so that no later write and not the interpreter's last flush fails."""
+    if stream is None:
+        return
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, stream.fileno())
     os.close(nothing)

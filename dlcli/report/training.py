@@ -18,9 +18,9 @@ from dlcli.run.events import (
     EpochEnded,
     Event,
     Finished,
+    Leaving,
     Progressed,
     RecipeRead,
-    SignalCame,
     Started,
     StoppedEarly,
     Warned,
@@ -62,8 +62,13 @@ class TrainingReport:
         self._status.erase()
 
     def __call__(self, event: Event) -> None:
-        """Shows an event."""
-        self._see(event)
+        """Shows an event; a terminal that is gone or a log on a full disk stops no training."""
+        try:
+            self._see(event)
+        except OSError:
+            if isinstance(event, Finished):
+                raise
+            console.let_go(sys.stderr)
 
     @singledispatchmethod
     def _see(self, event: Event) -> None:
@@ -130,9 +135,9 @@ class TrainingReport:
         show_warning(event.text)
 
     @_see.register
-    def _(self, event: SignalCame) -> None:
+    def _(self, event: Leaving) -> None:
         self._status.erase()
-        show_error(event.told)
+        show_error(event.error)
 
     def _print(self, lines: Iterable[Text]) -> None:
         self._status.erase()

@@ -11,6 +11,7 @@ from dlcli.recipe.check import NOT_CHECKED, Checked, check
 from dlcli.run import tensorflow, worker
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
+from dlcli.run.room import refuse_unwritable
 from dlcli.run.signals import Signals
 
 
@@ -54,6 +55,7 @@ def _train(
         )
     checked = check(target, overrides)
     _refuse_missing_data(checked)
+    refuse_unwritable(runs / str(checked.recipe.name))
     listener(RecipeRead(checked))
     tensorflow.load(debug=debug)
     failpoint("train.loaded")
@@ -93,6 +95,7 @@ def _resume(
     if folder.finished:
         listener(AlreadyFinished(folder.path))
         return folder
+    refuse_unwritable(folder.path)
     listener(RecipeRead(check(folder.resolved)))
     tensorflow.load(debug=debug)
     worker.arrived()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlcli.ground.errors import Interrupted
+from dlcli.ground.errors import DlcliError
 
 if TYPE_CHECKING:
     from dlcli.build.task import Task
@@ -35,10 +35,10 @@ class Warned(Event):
 
 
 @dataclass(frozen=True)
-class SignalCame(Event):
-    """A signal ends the process now, without anything more being saved."""
+class Leaving(Event):
+    """The process ends now, without anything more being saved: a second signal came, or an input that never did."""
 
-    told: Interrupted
+    error: DlcliError
 
 
 @dataclass(frozen=True)

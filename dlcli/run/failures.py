@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import traceback
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from contextlib import contextmanager, suppress
 
 from dlcli.build.pipeline import Pipeline
 from dlcli.ground import atomic
+from dlcli.ground.disk import TROUBLES_OF_THE_DISK, refusal_to_write, writing
 from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError
 from dlcli.run.folder import RunFolder
 from dlcli.run.worker import resume_command
@@ -26,14 +29,17 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
         raise
     except DlcliError as error:
         _keep_traceback(folder)
-        error.where = f"{error.where}, {folder.path}" if error.where else str(folder.path)
+        if str(folder.path) not in f"{error.message} {error.where}":
+            error.where = f"{error.where}, {folder.path}" if error.where else str(folder.path)
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         _keep_traceback(folder)
-        smaller = pipeline.batch_size // 2
-        help_text = f"try data.batch_size: {smaller}" if smaller else "try a smaller network"
-        raise ResourceError("there is not enough memory for a step", where=str(folder.path), help=help_text) from error
-    except (tf.errors.InvalidArgumentError, tf.errors.NotFoundError) as error:
+        raise _exhausted(error, pipeline, where=str(folder.path)) from error
+    except OSError:
+        _keep_traceback(folder)
+        with writing(folder.path, only=TROUBLES_OF_THE_DISK | {errno.EMFILE}):
+            raise
+    except tf.errors.OpError as error:
         _keep_traceback(folder)
         _tell_unreadable(pipeline, error)
         raise
@@ -42,6 +48,17 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
     except BaseException:
         _keep_traceback(folder)
         raise
+
+
+def _exhausted(error: Exception, pipeline: Pipeline, *, where: str) -> ResourceError:
+    """What has run out: TensorFlow has one error for memory, disk and open files."""
+    for number in (errno.EMFILE, errno.ENOSPC, errno.EDQUOT):
+        if os.strerror(number) in str(error):
+            reason, advice = refusal_to_write(number)
+            return ResourceError(reason, where=where, help=advice)
+    smaller = pipeline.batch_size // 2
+    help_text = f"try data.batch_size: {smaller}" if smaller else "try a smaller network"
+    return ResourceError("there is not enough memory for a step", where=where, help=help_text)
 
 
 def go_on_with(folder: RunFolder) -> str:

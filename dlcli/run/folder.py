@@ -84,6 +84,9 @@ def new_run(runs: Path, name: str) -> RunFolder:
         try:
             parent.mkdir(parents=True, exist_ok=True)
             path.mkdir()
+            # Without these, a power loss takes the whole run, however well its files are on the disk.
+            atomic.sync_folder(parent)
+            atomic.sync_folder(runs)
         except FileExistsError:
             continue
         except OSError as error:

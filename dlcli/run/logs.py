@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from math import inf
+from pathlib import Path
 from typing import Any
 
 from dlcli.ground import atomic
+from dlcli.ground.errors import ResourceError
+from dlcli.ground.failpoints import failpoint
 from dlcli.run.events import EpochEnded, Event
 from dlcli.run.folder import RunFolder, as_json
 
@@ -14,39 +19,80 @@ from dlcli.run.folder import RunFolder, as_json
 class Logs:
     """A listener that writes each epoch's figures down."""
 
-    def __init__(self, folder: RunFolder, *, first_step: int) -> None:
-        import tensorflow as tf
-
-        self._folder = folder
+    def __init__(self, folder: RunFolder, *, first_step: int, warn: Callable[[str], None]) -> None:
+        self._folder, self._warn = folder, warn
         if folder.metrics.exists():
             atomic.cut_torn_line(folder.metrics)
             _cut_after(folder, first_step)
         self._writers: dict[str, Any] = {}
-        self._make = tf.summary.create_file_writer
+        self._owed: list[str] = []
+        """Lines that the disk refused."""
+        self._told: set[Path] = set()
 
     def __call__(self, event: Event) -> None:
-        """Takes note of an epoch."""
+        """Takes note of an epoch.
+
+        Raises:
+            ResourceError: the log cannot be written, and will not be later: its folder is gone.
+        """
         if not isinstance(event, EpochEnded):
             return
         rate = {} if event.learning_rate is None else {"learning_rate": event.learning_rate}
         line = {"epoch": event.epoch, "step": event.step, **event.figures, **rate, "seconds": round(event.seconds, 3)}
-        atomic.append_line(self._folder.metrics, as_json(line))
+        self._owed.append(as_json(line))
+        try:
+            self.write()
+        except ResourceError as error:
+            if not error.may_pass:
+                raise
+            self._tell(self._folder.metrics, f"{error.message}; its lines are kept and tried again with the next epoch")
         self._summarize({**event.figures, **rate}, step=event.step)
+
+    def write(self) -> None:
+        """Writes the lines that are owed.
+
+        Raises:
+            ResourceError: the disk refuses them.
+        """
+        while self._owed:
+            atomic.append_line(self._folder.metrics, self._owed[0])
+            del self._owed[0]
+
+    def _tell(self, path: Path, text: str) -> None:
+        if path not in self._told:
+            self._told.add(path)
+            self._warn(text)
 
     def _summarize(self, figures: Mapping[str, float], *, step: int) -> None:
         import tensorflow as tf
 
-        for name, value in figures.items():
-            split, plain = ("validation", name.removeprefix("val_")) if name.startswith("val_") else ("train", name)
-            if split not in self._writers:
-                self._writers[split] = self._make(str(self._folder.tensorboard / split))
-            with self._writers[split].as_default(step):
-                tf.summary.write(plain, tf.constant(value, tf.float32), metadata=_scalar())
+        try:
+            failpoint("log.tensorboard")
+            for name, value in figures.items():
+                validates = name.startswith("val_")
+                with self._writer("validation" if validates else "train").as_default(step):
+                    summary = tf.constant(value, tf.float32)
+                    tf.summary.write(name.removeprefix("val_"), summary, metadata=_scalar())
+        except (OSError, tf.errors.OpError) as error:
+            # What follows half a record cannot be read: the next epoch begins new files.
+            self._writers.clear()
+            reason = str(error).split("\n\t")[0].split("; ")[-1]
+            self._tell(self._folder.tensorboard, f"cannot write to '{self._folder.tensorboard}': {reason}")
+
+    def _writer(self, split: str) -> Any:
+        import tensorflow as tf
+
+        if split not in self._writers:
+            self._writers[split] = tf.summary.create_file_writer(str(self._folder.tensorboard / split))
+        return self._writers[split]
 
     def close(self) -> None:
-        """Writes what TensorBoard's writers still hold."""
+        """Lets go of TensorBoard's writers; what they hold is on the disk since the end of each epoch."""
+        import tensorflow as tf
+
         for writer in self._writers.values():
-            writer.close()
+            with suppress(tf.errors.OpError):
+                writer.close()
 
 
 def _scalar() -> Any:
@@ -59,7 +105,15 @@ def _scalar() -> Any:
 
 def _cut_after(folder: RunFolder, step: int) -> None:
     """Takes out the lines of steps that will be taken again."""
-    lines = folder.metrics.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if json.loads(line)["step"] <= step]
+    lines = folder.metrics.read_text(encoding="utf-8", errors="replace").splitlines()
+    kept = [line for line in lines if _step_of(line) <= step]
     if len(kept) < len(lines):
         atomic.write_text(folder.metrics, "".join(f"{line}\n" for line in kept))
+
+
+def _step_of(line: str) -> float:
+    """The step of a line; infinite where it cannot be read, as after a power loss."""
+    try:
+        return float(json.loads(line)["step"])
+    except (ValueError, TypeError, KeyError):
+        return inf

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Self
 
 from dlcli.ground.errors import Interrupted
-from dlcli.run.events import Listener, SignalCame
+from dlcli.run.events import Leaving, Listener
 
 HEARD = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _STDERR = 2
@@ -82,5 +82,5 @@ class Signals:
         with suppress(Exception):
             if self._stderr is not None:
                 os.dup2(self._stderr, _STDERR)
-            self._listener(SignalCame(Interrupted(asked, help=self._help)))
+            self._listener(Leaving(Interrupted(asked, help=self._help)))
         os._exit(128 + asked)

@@ -10,7 +10,7 @@ from time import monotonic
 
 from dlcli.build.task import Opened, Task, build_task, open_data
 from dlcli.ground import atomic
-from dlcli.ground.errors import CheckpointError, Interrupted
+from dlcli.ground.errors import CheckpointError
 from dlcli.ground.locks import RunLock
 from dlcli.recipe.check import Checked, check
 from dlcli.recipe.diagnostics import RecipeError
@@ -19,13 +19,13 @@ from dlcli.run import checkpoints, environment, state
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.engine import Engine
-from dlcli.run.events import Event, Listener, Started, Warned
+from dlcli.run.events import Listener, Started, Warned
 from dlcli.run.failures import go_on_with, room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import read_fitted, write_fitted
 from dlcli.run.folder import RunFolder, new_run, point_latest, write_json
-from dlcli.run.logs import Logs
-from dlcli.run.saving import Checkpoints
+from dlcli.run.room import refuse_full
+from dlcli.run.session import Session
 from dlcli.run.signals import Signals
 
 
@@ -49,6 +49,7 @@ def train(checked: Checked, *, runs: Path, listener: Listener, signals: Signals,
     opened = open_data(checked)
     with room_for_weights():
         task = build_task(opened)
+    refuse_full(runs, task, lambda text: listener(Warned(text)))
     folder = new_run(runs, str(task.recipe.name))
     signals.hold(go_on_with(folder))
     with RunLock(folder.path):
@@ -78,6 +79,7 @@ def resume(folder: RunFolder, *, listener: Listener, signals: Signals, command: 
         if found is not None:
             arrays, counters = found
             state.restore(task, arrays)
+        refuse_full(folder.path, task, lambda text: listener(Warned(text)))
         signals.hold(go_on_with(folder))
         resumed = (*before["resumed_from"], counters.step)
         write_json(folder.environment, {**before, "resumed_from": list(resumed), "resumed_by": list(command)})
@@ -114,40 +116,20 @@ def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequen
 def _run(start: Beginning, listener: Listener, signals: Signals, began: float) -> RunFolder:
     """The loop, then the files that stand for the run; what goes wrong leaves its traceback in the folder."""
     folder, task = start.folder, start.task
-    logs = Logs(folder, first_step=start.counters.step)
     validates = "validation" in task.pipeline.splits
     controls = Controls(task.recipe, task.opened.checked.heads, validates=validates, updates=task.total_steps)
     controls.restore(start.counters.controls)
-    keep = task.recipe.training.checkpoint.keep
-    store = Checkpoints(folder.checkpoints, keep=keep, warn=lambda text: listener(Warned(text)))
-
-    def tell(event: Event) -> None:
-        logs(event)
-        listener(event)
-
-    def save(counters: Counters) -> None:
-        arrays = state.captured(task)
-        state.refuse_not_finite(arrays, step=counters.step)
-        store.save(arrays, counters, best_step=controls.best.step if controls.best else None)
-
-    def heard() -> int | None:
-        store.look()
-        return signals()
-
-    listener(Started(task, folder.path, start.counters.step))
+    first = start.counters.step
+    session = Session(task, folder, controls, listener=listener, signals=signals, first_step=first)
+    listener(Started(task, folder.path, first))
     try:
         with told(folder, task.pipeline):
-            engine = Engine(task, controls=controls, listener=tell, save=save, signal=heard)
-            try:
+            engine = Engine(task, controls=controls, listener=session.tell, save=session.save, signal=session.heard)
+            with session.kept():
                 end = engine.train(start.counters)
-            except Interrupted:
-                store.wait()
-                raise
-            store.wait()
             signals.leave_at_once(go_on_with(folder))
             finished = finish(task, folder, controls, end, engine.looking, began=began)
     finally:
-        logs.close()
-        store.close()
+        session.close()
     listener(finished)
     return folder

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dlcli.ground.cluster import found
 from dlcli.ground.errors import DlcliError
-from dlcli.run.events import Event, Listener, Progressed, SignalCame, Started
+from dlcli.run.events import Event, Leaving, Listener, Progressed, Started
 
 LAUNCHER = "DLCLI_LAUNCHER"
 """The variable that names the launcher's folder."""
@@ -88,7 +88,7 @@ def joined() -> None:
 
 
 def telling(listener: Listener) -> Listener:
-    """The same listener; the launcher hears of the run's folder, the steps, and a signal that ends this worker."""
+    """The same listener; the launcher hears of the run's folder, the steps, and why this worker ends at once."""
     box = mailbox()
     if box is None:
         return listener
@@ -97,8 +97,8 @@ def telling(listener: Listener) -> Listener:
 
     def tell(event: Event) -> None:
         nonlocal last
-        if isinstance(event, SignalCame):
-            tells_launcher(event.told.exit_code, f"{event.told}\n")
+        if isinstance(event, Leaving):
+            tells_launcher(event.error.exit_code, f"{event.error}\n")
             return
         listener(event)
         if isinstance(event, Started) and chief:

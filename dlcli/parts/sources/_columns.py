@@ -63,6 +63,9 @@ class ImageFileColumn:
         import tensorflow as tf
 
         for row, path in enumerate(self.paths):
+            # What has become a pipe would be waited for.
+            if not os.path.isfile(path):
+                return path
             try:
                 self.fetch(tf.constant(row, tf.int64))
             except tf.errors.OpError:
