@@ -100,14 +100,11 @@ def read(folder: Path) -> tuple[dict[str, np.ndarray], Counters]:
         Damaged: a byte of it is not what was written.
         CheckpointError: a newer dlcli wrote it.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
     contents = {name: b"".join(_pieces(folder, name)) for name in (STATE, COUNTERS)}
     _compare(folder, {name: _fact([data]) for name, data in contents.items()})
     try:
-        arrays, counters = load(contents[STATE]), Counters(**json.loads(contents[COUNTERS]))
-    except (ValueError, TypeError, SafetensorError) as error:
+        arrays, counters = tensors.arrays(contents[STATE]), Counters(**json.loads(contents[COUNTERS]))
+    except (ValueError, KeyError, TypeError) as error:
         raise Damaged(folder, f"it was written wrongly ({error})") from error
     if folder.name != counters.name:
         raise Damaged(folder, f"it holds {counters.name}")

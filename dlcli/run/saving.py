@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,12 +143,14 @@ class Checkpoints:
         names = [name for name in names if name not in passed]
         best = f"step-{newest.best_step:08d}" if newest.best_step is not None else ""
         for name in passed + [name for name in names[: -self._keep] if name != best]:
-            atomic.remove_folder(self._folder / name)
+            # What cannot be removed now goes with the next save: the new one is on the disk all the same.
+            with suppress(ResourceError):
+                atomic.remove_folder(self._folder / name)
 
 
 def _whole(folder: Path) -> bool:
     try:
-        checkpoints.read(folder)
+        checkpoints.verify(folder)
     except CheckpointError:
         return False
     return True
