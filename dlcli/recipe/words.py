@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from dlcli.parts import shelf
 from dlcli.parts.part import Part, Spec
-from dlcli.recipe.explanations import Argument, Entry, Shelf, WordPage
+from dlcli.recipe.explanations import REQUIRED, Argument, Entry, Shelf, WordPage
 from dlcli.recipe.meanings import meaning
 from dlcli.recipe.schema_texts import field_text
 from dlcli.recipe.type_words import default_in_words, type_in_words
@@ -77,7 +77,8 @@ def arguments_of(model: type[Spec]) -> tuple[Argument, ...]:
     """The fields of a word or a section; what every row has comes last."""
     fields = {field.alias or name: argument(model, name, field) for name, field in model.model_fields.items()}
     last = _OF_EVERY_ROW if issubclass(model, Part) else ()
-    ordered = [key for key in fields if key not in last] + [key for key in fields if key in last]
+    # A word's own fields stand behind those of its base, and what it cannot be without comes first.
+    ordered = sorted(fields, key=lambda key: (key in last, fields[key].default != REQUIRED))
     return tuple(fields[key] for key in ordered)
 
 
