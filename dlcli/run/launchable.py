@@ -10,9 +10,7 @@ from dlcli.ground.errors import UsageError
 from dlcli.recipe.check import check
 from dlcli.recipe.source import place_of
 from dlcli.run.folder import find_run
-
-SHARED = ("auto", "multi_worker")
-"""The strategies that a cluster can have."""
+from dlcli.run.worker import SHARED
 
 
 def refuse_to_launch(

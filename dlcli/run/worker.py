@@ -16,11 +16,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from dlcli.ground.cluster import found
-from dlcli.ground.errors import DlcliError
-from dlcli.run.events import Event, Leaving, Listener, Progressed, Started
+from dlcli.ground.errors import DlcliError, Interrupted
+from dlcli.run.events import Event, Leaving, Listener, Progressed, RecipeRead, Started
 
 LAUNCHER = "DLCLI_LAUNCHER"
 """The variable that names the launcher's folder."""
+SHARED = ("auto", "multi_worker")
+"""The strategies that the workers of a cluster share."""
 GRACE = 25.0
 """How many seconds a worker has to save and stop once it is asked to."""
 SECONDS_BETWEEN_STEPS_TOLD = 0.1
@@ -88,26 +90,31 @@ def joined() -> None:
 
 
 def telling(listener: Listener) -> Listener:
-    """The same listener; the launcher hears of the run's folder, the steps, and why this worker ends at once."""
+    """The listener of a training: of several workers it hears the chief alone, and a launcher hears of the steps."""
     box = mailbox()
-    if box is None:
-        return listener
-    chief = _index() == 0
-    last = 0.0
+    index, last = 0, 0.0
 
     def tell(event: Event) -> None:
-        nonlocal last
-        if isinstance(event, Leaving):
-            tells_launcher(event.error.exit_code, f"{event.error}\n")
+        nonlocal index, last
+        if isinstance(event, RecipeRead) and event.checked.recipe.distribution.word in SHARED:
+            index = _index()
+        if isinstance(event, Leaving) and tells_launcher(event.error.exit_code, _shown(event.error)):
             return
-        listener(event)
-        if isinstance(event, Started) and chief:
+        if index == 0 or isinstance(event, Leaving):
+            listener(event)
+        if box is None or index > 0:
+            return
+        if isinstance(event, Started):
             box.put("folder", str(event.folder))
-        elif isinstance(event, Progressed) and chief and time.monotonic() - last >= SECONDS_BETWEEN_STEPS_TOLD:
+        elif isinstance(event, Progressed) and time.monotonic() - last >= SECONDS_BETWEEN_STEPS_TOLD:
             last = time.monotonic()
             box.put("step", str(event.step))
 
     return tell
+
+
+def _shown(error: DlcliError) -> str:
+    return f"{error}\n" if isinstance(error, Interrupted) else f"error: {error}\n"
 
 
 def tells_launcher(exit_code: int, report: str) -> bool:
