@@ -26,6 +26,7 @@ from dlcli.run.steps import Looking
 
 if TYPE_CHECKING:
     import keras
+    import numpy as np
 
 _OWN_RECIPE = "give the recipe that it was trained with: --recipe FILE"
 
@@ -63,12 +64,14 @@ def _run_around(target: Path) -> RunFolder:
     return find_run(target.parent.parent if target.parent.name == "checkpoints" else target)
 
 
-def restored(target: Path, *, recipe: Path | None, overrides: Sequence[str]) -> Restored:
+def restored(
+    target: Path, *, recipe: Path | None, overrides: Sequence[str], warn: Callable[[str], None] = lambda _: None
+) -> Restored:
     """Opens the data of a recipe and the network of a run, a checkpoint or a model file."""
     opened = open_data(check(recipe_of(target, recipe), overrides))
     set_precision(opened.checked.recipe)
     if target.is_dir() and target.resolve().parent.name == "checkpoints":
-        return _from_checkpoint(target.resolve(), opened)
+        return _from_checkpoint(target.resolve(), opened, warn)
     file = find_run(target).model if target.is_dir() else target
     if not file.exists():
         help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
@@ -123,12 +126,27 @@ def _listed(shapes: Sequence[Shape]) -> str:
     return " and ".join("×".join(map(str, shape)) if shape else "one number" for shape in shapes) or "nothing"
 
 
-def _from_checkpoint(folder: Path, opened: Opened) -> Restored:
-    arrays, _ = checkpoints.read(folder)
+def _from_checkpoint(folder: Path, opened: Opened, warn: Callable[[str], None]) -> Restored:
+    arrays = _read_or_later(folder, warn)
     networks = build_networks(opened.checked, seed=opened.checked.recipe.seed)
     for name, network in networks.items():
         assign_network(network, name, arrays)
     return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), networks)
+
+
+def _read_or_later(folder: Path, warn: Callable[[str], None]) -> dict[str, np.ndarray]:
+    """The variables of a checkpoint; of a later one where a training that goes on has just taken this one away."""
+    try:
+        return checkpoints.read(folder)[0]
+    except checkpoints.Damaged:
+        if folder.exists():
+            raise
+        later = checkpoints.newest(folder.parent, after=checkpoints.step_of(folder.name))
+        if later is None:
+            raise
+        arrays, counters = later
+        warn(f"{folder.name} has just been replaced by the training that goes on; {counters.name} is taken instead")
+        return arrays
 
 
 def data_has_changed(target: Path, opened: Opened) -> bool:
@@ -152,7 +170,7 @@ def evaluate_checkpoint(
     Raises:
         UsageError: the recipe has no such split.
     """
-    found = restored(target, recipe=recipe, overrides=overrides)
+    found = restored(target, recipe=recipe, overrides=overrides, warn=warn)
     opened = found.opened
     if not overrides and recipe is None and data_has_changed(target, opened):
         warn("the data has changed since the run was trained: its splits are not those of the training")

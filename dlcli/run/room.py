@@ -29,7 +29,7 @@ def refuse_unwritable(folder: Path) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(present))
         if os.statvfs(present).f_flag & os.ST_RDONLY:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(present))
-        if not os.access(present, os.W_OK | os.X_OK):
+        if not os.access(present, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(present))
 
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from dlcli.ground.errors import Interrupted
 from dlcli.recipe.check import Checked
 from dlcli.report.training import TrainingReport
 from dlcli.run.begin import begin
 from dlcli.run.evaluation import ByClass, ClassScore, Evaluation
-from dlcli.run.events import AlreadyFinished, EpochEnded, Event, Finished, Progressed, RecipeRead, Started, StoppedEarly
+from dlcli.run.events import (
+    AlreadyFinished,
+    EpochEnded,
+    Event,
+    Finished,
+    Leaving,
+    Progressed,
+    RecipeRead,
+    Started,
+    StoppedEarly,
+    Warned,
+)
 from tests.report.screens import Terminal, checked_recipe, task_of
 
 SCORES = Evaluation(
@@ -171,3 +186,21 @@ def test_a_real_training(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> N
     written = re.findall(r"^  (\S+?)/?  +\S", seen.out.partition("written\n")[2].partition("\n\n")[0], re.MULTILINE)
     there = {path.name for path in run.path.iterdir()} - {"fitted"}
     assert set(written) == {name for name in there if not name.startswith(".")}
+
+
+def test_a_warning_and_an_end_at_once_are_lines_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    watch([Warned("no space left"), Leaving(Interrupted(15, help="nothing was saved"))])
+    assert capsys.readouterr().err == "warning: no space left\ninterrupted by SIGTERM; nothing was saved\n"
+
+
+def test_a_log_on_a_full_disk_stops_no_training(
+    checked: Checked, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "log").open("w") as log:
+        monkeypatch.setattr(sys, "stderr", log)
+        monkeypatch.setattr(log, "write", refuse, raising=False)
+        watch(events(checked, folder)[:-1])
+
+
+def refuse(_: str) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

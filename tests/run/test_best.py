@@ -7,8 +7,10 @@ from math import inf, nan
 
 import pytest
 
+from dlcli.run import engine
 from dlcli.run.controls.best import Best
 from dlcli.run.evaluate import evaluate_checkpoint
+from dlcli.run.events import EpochEnded, Warned
 from tests.run.conftest import Train
 
 # A rate so large that the figure goes up and down: the last epoch is not the best.
@@ -33,3 +35,24 @@ def test_what_is_not_finite_is_never_the_best() -> None:
         best = Best("val_loss", mode=mode)
         assert not best.see(value, step=1, epoch=1)
         assert best.see(0.5, step=2, epoch=2)
+
+
+def test_a_figure_that_is_no_number_is_told_once_is_never_best_and_counts_against_patience(
+    train: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses = iter([nan, nan, 0.5, 0.25, nan, nan, nan])
+    monkeypatch.setattr(engine, "figures", lambda *_: {"loss": next(losses)})
+    folder, events = train(
+        """
+data: {source: iris, split: {validation: 0.2}}
+layers: [{type: dense, units: "${data.classes}", activation: softmax}]
+metrics: []
+training: {epochs: 9}
+regularization: {early_stopping: {patience: 3}}
+"""
+    )
+    ended = [event for event in events if isinstance(event, EpochEnded)]
+    assert [event.best for event in ended] == [False, False, True, True, False, False, False]
+    (told,) = [event.text for event in events if isinstance(event, Warned)]
+    assert told == "val_loss is nan after epoch 1: it counts as no improvement"
+    assert folder.best.exists()

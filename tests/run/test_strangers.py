@@ -6,13 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dlcli.ground.errors import DataError
+from dlcli.run.begin import begin
 from dlcli.run.evaluate import evaluate_checkpoint
+from dlcli.run.events import EpochEnded, Event, Listener, ignore
+from dlcli.run.folder import RunFolder
 from tests.run.conftest import Train
 
 IRIS = """
@@ -59,6 +63,37 @@ def test_a_picture_that_is_cut_off_is_named(train: Train, tmp_path: Path) -> Non
     assert caught.value.exit_code == 3
 
 
+@pytest.mark.parametrize("becomes", ["nothing", "a folder"])
+def test_a_picture_that_goes_while_it_trains_is_named_and_the_run_goes_on_when_it_is_back(
+    tmp_path: Path, becomes: str
+) -> None:
+    for kind in ("cat", "dog"):
+        for size in (20, 24, 28):
+            picture = png(tmp_path / "pets" / kind, f"{size}.png", size=size)
+    (tmp_path / "small.yaml").write_text(PICTURES.replace("epochs: 1", "epochs: 60, checkpoint: {every_steps: 1}"))
+
+    def take(event: Event) -> None:
+        if isinstance(event, EpochEnded) and event.epoch == 1:
+            picture.rename(tmp_path / "kept.png")
+            if becomes == "a folder":
+                picture.mkdir()
+
+    def start(target: Path, listener: Listener, *, resuming: bool) -> RunFolder:
+        return begin(
+            target, overrides=(), runs=tmp_path / "runs", resuming=resuming, listener=listener, command=[], debug=False
+        )
+
+    with pytest.raises(DataError, match=r"cut off, damaged or gone, .*dog/28\.png") as caught:
+        start(tmp_path / "small.yaml", take, resuming=False)
+    assert caught.value.exit_code == 3
+    if becomes == "a folder":
+        picture.rmdir()
+    (tmp_path / "kept.png").rename(picture)
+    run = start(tmp_path / "small.yaml", ignore, resuming=True)
+    assert json.loads(run.environment.read_bytes())["resumed_from"][0] >= 3
+    assert run.finished
+
+
 def test_data_that_changed_since_the_training_is_told(train: Train, tmp_path: Path) -> None:
     rows = "".join(f"{value},{2 * value}\n" for value in range(40))
     (tmp_path / "table.csv").write_text(f"x,y\n{rows}")
@@ -79,3 +114,38 @@ def test_closed_streams_are_no_bug(tmp_path: Path, repository: Path, streams: st
     environment = {**os.environ, "PYTHONPATH": str(repository)}
     finished = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, env=environment, check=False, timeout=60)
     assert finished.returncode == 2
+
+
+def test_what_was_closed_is_opened_before_a_file_takes_its_place(tmp_path: Path, repository: Path) -> None:
+    program = (
+        "import sys; from dlcli.__main__ import open_streams; open_streams(); sys.exit(open(sys.argv[1], 'w').fileno())"
+    )
+    command = f'{sys.executable} -c "{program}" "{tmp_path / "file"}" <&- 2>&-'
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    finished = subprocess.run(["/bin/sh", "-c", command], env=environment, check=False, timeout=60)
+    assert finished.returncode > 2
+
+
+@pytest.mark.slow
+def test_a_reader_that_goes_away_stops_no_training(tmp_path: Path, repository: Path) -> None:
+    (tmp_path / "iris.yaml").write_text(IRIS)
+    command = f"{sys.executable} -m dlcli train iris.yaml 2>&1 | head -1"
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, env=environment, check=False, timeout=120)
+    # The shell waits for the last command of the pipe alone, the run goes on.
+    run = RunFolder(tmp_path / "runs" / "iris" / "latest")
+    for _ in range(120):
+        if run.finished:
+            break
+        threading.Event().wait(0.5)
+    assert run.finished
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_report_on_a_full_disk_stops_no_training(tmp_path: Path, repository: Path) -> None:
+    (tmp_path / "iris.yaml").write_text(IRIS)
+    command = f"{sys.executable} -m dlcli train iris.yaml 2>/dev/full"
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    finished = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, env=environment, check=False, timeout=120)
+    assert finished.returncode == 0
