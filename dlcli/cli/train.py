@@ -28,6 +28,14 @@ def train_cli(
         int,
         typer.Option("--restarts", metavar="N", min=0, help="Start lost workers again, N times at most."),
     ] = 0,
+    allow_inexact: Annotated[
+        bool,
+        typer.Option("--allow-inexact", help="With --resume: go on although a version, the machine or data differs."),
+    ] = False,
+    from_step: Annotated[
+        int | None,
+        typer.Option("--from", metavar="STEP", help="With --resume: go back to this checkpoint.", show_default=False),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Train a recipe: checks it, trains it, evaluates it, and prints the run's folder as the last line.
@@ -51,6 +59,8 @@ def train_cli(
             listener=worker.telling(report),
             command=sys.argv,
             debug=debug,
+            allow_inexact=allow_inexact,
+            from_step=from_step,
         )
 
 

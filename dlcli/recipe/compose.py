@@ -29,6 +29,7 @@ class Draft:
     path: Path
     tree: Mapping
     warnings: tuple[Diagnostic, ...] = ()
+    overrides: tuple[str, ...] = ()
 
 
 def compose(path: Path, overrides: Many[str] = ()) -> Draft:
@@ -52,7 +53,7 @@ def compose(path: Path, overrides: Many[str] = ()) -> Draft:
     mistakes.extend(misused_blocks(tree))
     if mistakes:
         raise RecipeError(mistakes)
-    return Draft(path, tree, warnings)
+    return Draft(path, tree, warnings, tuple(overrides))
 
 
 def _with_bases(path: Path, above: tuple[Place, ...], work: Changes, mistakes: list[Diagnostic]) -> Mapping:

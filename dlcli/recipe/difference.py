@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,6 +13,7 @@ from dlcli.recipe.resolved import resolved
 from dlcli.recipe.written import in_one_line
 
 Row = dict[str, Any]
+Where = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +23,27 @@ class Difference:
     path: str
     before: str | None
     after: str | None
+    where: Where = field(default=(), compare=False)
+    """The same path with the numbers of rows, as the other recipe has them; () where it has nothing there."""
 
 
 def differences(one: Checked, other: Checked) -> tuple[Difference, ...]:
     """What changes from one recipe to the other, in the order of the recipe."""
-    return tuple(_between(resolved(one), resolved(other), ""))
+    return tuple(_between(resolved(one), resolved(other), "", ()))
 
 
-def _between(one: Any, other: Any, path: str) -> Iterator[Difference]:
+def _between(one: Any, other: Any, path: str, where: Where) -> Iterator[Difference]:
     if isinstance(one, dict) and isinstance(other, dict) and not (_is_word(one) and _is_word(other)):
         for key in [*one, *(key for key in other if key not in one)]:
             below = f"{path}.{key}" if path else key
             if key not in one or key not in other:
-                yield Difference(below, _shown(one, key), _shown(other, key))
+                yield Difference(below, _shown(one, key), _shown(other, key), (*where, key) if key in other else ())
             else:
-                yield from _between(one[key], other[key], below)
+                yield from _between(one[key], other[key], below, (*where, key))
     elif _are_rows(one) and _are_rows(other):
-        yield from _between_rows(one, other, path)
+        yield from _between_rows(one, other, path, where)
     elif one != other or isinstance(one, bool) != isinstance(other, bool):
-        yield Difference(path, in_one_line(one), in_one_line(other))
+        yield Difference(path, in_one_line(one), in_one_line(other), where)
 
 
 def _shown(values: Row, key: str) -> str | None:
@@ -55,15 +58,15 @@ def _are_rows(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) and "type" in item for item in value)
 
 
-def _between_rows(one: list[Row], other: list[Row], path: str) -> Iterator[Difference]:
+def _between_rows(one: list[Row], other: list[Row], path: str, where: Where) -> Iterator[Difference]:
     before, after = _labels(one), _labels(other)
     for left, right in _pairs(one, other):
         if left is None and right is not None:
-            yield Difference(f"{path}.{after[right]}", None, in_one_line(other[right]))
+            yield Difference(f"{path}.{after[right]}", None, in_one_line(other[right]), (*where, right))
         elif right is None and left is not None:
             yield Difference(f"{path}.{before[left]}", in_one_line(one[left]), None)
         elif left is not None and right is not None:
-            yield from _between(one[left], other[right], f"{path}.{before[left]}")
+            yield from _between(one[left], other[right], f"{path}.{before[left]}", (*where, right))
 
 
 def _labels(rows: list[Row]) -> list[str]:

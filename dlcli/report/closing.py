@@ -40,6 +40,7 @@ def closing(event: Finished, *, width: int) -> list[Text]:
     facts = [
         ("weights", event.kept),
         ("input", f"model.keras takes {event.wants}"),
+        *(("not exact", text) for text in event.inexact),
         ("time", wording.duration(event.seconds)),
         ("next", f"dlcli evaluate {quote(str(event.folder))}"),
     ]

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from dlcli.report import console, header
+from dlcli.report.cells import printable
 from dlcli.report.closing import closing
 from dlcli.report.diagnostics import render
 from dlcli.report.epochs import EpochLines, Pace, progress_line
@@ -19,6 +20,7 @@ from dlcli.run.events import (
     Event,
     Finished,
     Leaving,
+    Noted,
     Progressed,
     RecipeRead,
     Started,
@@ -117,7 +119,7 @@ class TrainingReport:
     def _(self, event: AlreadyFinished) -> None:
         from rich.text import Text
 
-        self._print([Text("this run is finished: there is nothing left to train")])
+        self._print([Text(printable(f"this run is finished: {event.reason or 'there is nothing left to train'}"))])
         console.line(str(event.folder))
 
     @_see.register
@@ -128,6 +130,12 @@ class TrainingReport:
         for line in closing(event, width=results.width):
             results.print(line, soft_wrap=True)
         console.line(str(event.folder))
+
+    @_see.register
+    def _(self, event: Noted) -> None:
+        from rich.text import Text
+
+        self._print([Text(printable(event.text))])
 
     @_see.register
     def _(self, event: Warned) -> None:

@@ -8,9 +8,13 @@ from pathlib import Path
 from dlcli.ground.errors import CheckpointError, DataError, UsageError
 from dlcli.ground.failpoints import failpoint
 from dlcli.recipe.check import NOT_CHECKED, Checked, check
-from dlcli.run import tensorflow, worker
+from dlcli.recipe.diagnostics import RecipeError
+from dlcli.run import environment, tensorflow, worker
+from dlcli.run.amended import with_recipe
+from dlcli.run.diverged import refuse_to_repeat
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
+from dlcli.run.plan import Asked, Plan
 from dlcli.run.room import refuse_unwritable
 from dlcli.run.signals import Signals
 
@@ -24,6 +28,8 @@ def begin(
     listener: Listener,
     command: Sequence[str],
     debug: bool,
+    allow_inexact: bool = False,
+    from_step: int | None = None,
 ) -> RunFolder:
     """Trains a recipe, or goes on with a run.
 
@@ -31,29 +37,17 @@ def begin(
         RecipeError: the recipe has mistakes.
         DlcliError: with the exit code of what went wrong.
     """
+    asked = Asked(overrides=tuple(overrides), allow_inexact=allow_inexact, from_step=from_step)
     with Signals(listener) as signals:
         if resuming:
-            return _resume(target, overrides, runs, listener, signals=signals, command=command, debug=debug)
-        return _train(target, overrides, runs, listener, signals=signals, command=command, debug=debug)
+            return _resume(_plan(target, asked, runs), listener, signals=signals, command=command, debug=debug)
+        _refuse_without_resume(target, asked)
+        return _train(check(target, overrides), runs, listener, signals=signals, command=command, debug=debug)
 
 
 def _train(
-    target: Path,
-    overrides: Sequence[str],
-    runs: Path,
-    listener: Listener,
-    *,
-    signals: Signals,
-    command: Sequence[str],
-    debug: bool,
+    checked: Checked, runs: Path, listener: Listener, *, signals: Signals, command: Sequence[str], debug: bool
 ) -> RunFolder:
-    if target.is_dir():
-        raise UsageError(
-            "this is a folder, not a recipe",
-            where=str(target),
-            help=f"to go on with a run: dlcli train {target} --resume",
-        )
-    checked = check(target, overrides)
     _refuse_missing_data(checked)
     refuse_unwritable(runs / str(checked.recipe.name))
     listener(RecipeRead(checked))
@@ -65,6 +59,18 @@ def _train(
     return train(checked, runs=runs, listener=listener, signals=signals, command=command)
 
 
+def _refuse_without_resume(target: Path, asked: Asked) -> None:
+    for option, given in (("--allow-inexact", asked.allow_inexact), ("--from", asked.from_step is not None)):
+        if given:
+            raise UsageError("this says how a run goes on", where=option, help="add --resume, or leave it out")
+    if target.is_dir():
+        raise UsageError(
+            "this is a folder, not a recipe",
+            where=str(target),
+            help=f"to go on with a run: dlcli train {target} --resume",
+        )
+
+
 def _refuse_missing_data(checked: Checked) -> None:
     """Says at once that the data is missing, before TensorFlow is loaded."""
     for warning in checked.warnings:
@@ -74,34 +80,39 @@ def _refuse_missing_data(checked: Checked) -> None:
             raise DataError(warning.message.removesuffix(NOT_CHECKED), where=where, help=warning.help)
 
 
-def _resume(
-    target: Path,
-    overrides: Sequence[str],
-    runs: Path,
-    listener: Listener,
-    *,
-    signals: Signals,
-    command: Sequence[str],
-    debug: bool,
-) -> RunFolder:
-    if overrides:
-        raise UsageError(
-            "a run goes on with the recipe it began with", where="--set", help="take --set or --resume out"
-        )
-    folder = find_run(target) if target.is_dir() else _newest_unfinished(runs / str(check(target).recipe.name), target)
-    if target.is_file() and target.read_bytes() != folder.recipe.read_bytes():
-        help_text = f"dlcli train {target} trains the new one, dlcli train {folder.path} --resume goes on with the old"
-        raise CheckpointError("the recipe has changed since the run began", where=str(target), help=help_text)
-    if folder.finished:
-        listener(AlreadyFinished(folder.path))
-        return folder
-    refuse_unwritable(folder.path)
-    listener(RecipeRead(check(folder.resolved)))
+def _plan(target: Path, asked: Asked, runs: Path) -> Plan:
+    """Which run is meant, and the recipe that it is asked to have: the file with `--set` of then and now."""
+    if target.is_dir():
+        folder = find_run(target)
+        now = check(folder.resolved, asked.overrides) if asked.overrides else None
+    else:
+        folder = _newest_unfinished(runs / str(check(target, asked.overrides).recipe.name), target)
+        now = check(target, [*environment.read(folder).get("set", ()), *asked.overrides])
+    return Plan(folder=folder, then=_recipe_of(folder), now=now, asked=asked)
+
+
+def _resume(plan: Plan, listener: Listener, *, signals: Signals, command: Sequence[str], debug: bool) -> RunFolder:
+    amendment = plan.amendment()
+    if amendment.certain and plan.leaves_finished(amendment):
+        listener(AlreadyFinished(plan.folder.path))
+        return plan.folder
+    if plan.asked.from_step is None:
+        refuse_to_repeat(plan.folder)
+    refuse_unwritable(plan.folder.path)
+    listener(RecipeRead(with_recipe(plan.then, amendment)))
     tensorflow.load(debug=debug)
     worker.arrived()
-    from dlcli.run.train import resume
+    from dlcli.run.resume import resume
 
-    return resume(folder, listener=listener, signals=signals, command=command)
+    return resume(plan, listener=listener, signals=signals, command=command)
+
+
+def _recipe_of(folder: RunFolder) -> Checked:
+    try:
+        return check(folder.resolved)
+    except RecipeError as error:
+        first = error.diagnostics[0].message
+        raise CheckpointError(f"resolved.yaml no longer fits: {first}", where=str(folder.resolved)) from error
 
 
 def _newest_unfinished(parent: Path, recipe: Path) -> RunFolder:

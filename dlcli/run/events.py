@@ -46,6 +46,15 @@ class AlreadyFinished(Event):
     """The run that was to go on is complete."""
 
     folder: Path
+    reason: str = ""
+    """Why there is nothing left to train, where it is not that every epoch was taken."""
+
+
+@dataclass(frozen=True)
+class Noted(Event):
+    """Something that a person should know, in a line."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,8 @@ class Finished(Event):
     wants: str
     """What raw input `model.keras` takes, in words."""
     seconds: float
+    inexact: tuple[str, ...] = ()
+    """Where the run is not what an uninterrupted one would be, and why."""
 
 
 @dataclass(frozen=True)

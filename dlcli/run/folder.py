@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from pathlib import Path
 
 from dlcli.ground import atomic
 from dlcli.ground.errors import CheckpointError, ResourceError
+
+_STAMP = "%Y%m%d-%H%M%S"
+_NAME = re.compile(r"(\d{8}-\d{6})-[0-9a-f]{4}")
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,8 @@ class RunFolder:
 def new_run(runs: Path, name: str) -> RunFolder:
     """Makes a folder that no other process has."""
     parent = runs / name
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     for _ in range(100):
+        stamp = _stamp(parent)
         path = parent / f"{stamp}-{secrets.token_hex(2)}"
         try:
             parent.mkdir(parents=True, exist_ok=True)
@@ -96,6 +101,17 @@ def new_run(runs: Path, name: str) -> RunFolder:
             ) from None
         return RunFolder(path)
     raise ResourceError("cannot make the run's folder: every name is taken", where=str(parent))
+
+
+def _stamp(parent: Path) -> str:
+    """The time, in UTC; a second after the newest run's where a clock says that it is earlier than that."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    names = (entry.name for entry in parent.iterdir()) if parent.is_dir() else ()
+    newest = max((match[1] for name in names if (match := _NAME.fullmatch(name))), default="")
+    if now.strftime(_STAMP) <= newest:
+        with suppress(ValueError, OverflowError):
+            now = datetime.strptime(newest, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+    return now.strftime(_STAMP)
 
 
 def point_latest(folder: RunFolder) -> None:

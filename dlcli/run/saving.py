@@ -14,6 +14,7 @@ from dlcli.ground.disk import writing
 from dlcli.ground.errors import CheckpointError, ResourceError
 from dlcli.ground.failpoints import failpoint
 from dlcli.run import checkpoints
+from dlcli.run.aside import drop_aside
 from dlcli.run.checkpoints import Counters
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ class Checkpoints:
         passed = [name for name in names[:-1] if name.endswith("-unvalidated")]
         names = [name for name in names if name not in passed]
         best = f"step-{newest.best_step:08d}" if newest.best_step is not None else ""
+        drop_aside(self._folder)
         for name in passed + [name for name in names[: -self._keep] if name != best]:
             # What cannot be removed now goes with the next save: the new one is on the disk all the same.
             with suppress(ResourceError):

@@ -9,7 +9,8 @@ import pytest
 
 from dlcli.ground.errors import DivergedError
 from dlcli.run import checkpoints
-from tests.run.conftest import Train
+from dlcli.run.events import Finished, Warned
+from tests.run.conftest import Runs, Train, told, written
 
 RECIPE = """
 data: {source: {type: npz, path: data.npz, labels: targets}, batch_size: 8}
@@ -40,6 +41,27 @@ def test_a_loss_that_is_not_finite_stops_at_its_step(train: Train, tmp_path: Pat
     for name in checkpoints.list_names(run / "checkpoints"):
         arrays, _ = checkpoints.read(run / "checkpoints" / name)
         assert all(np.isfinite(array).all() for array in arrays.values())
+
+
+def test_a_run_that_diverged_goes_on_from_an_earlier_step_only(runs: Runs) -> None:
+    with pytest.raises(DivergedError) as caught:
+        runs.train(RECIPE, "optimizer.learning_rate=10", "training.checkpoint.keep=9")
+    run = runs.newest
+    last = checkpoints.step_of(checkpoints.list_names(run.checkpoints)[-1])
+    way_out = f"from its last checkpoint: dlcli train {run.path} --resume --from {last} --set optimizer.clipnorm=1.0"
+    assert str(caught.value).endswith(f"; {way_out}")
+    why = written(run)["diverged"]
+    again = f"this run diverged ({why}); going on as it was, it would diverge again"
+    assert runs.refused() == f"{again}, {run.path}; {way_out}"
+    with pytest.raises(DivergedError):
+        runs.resume(from_step=8)
+    smaller = ("optimizer.learning_rate=0.01",)
+    events = runs.resume(*smaller, from_step=4)
+    text = "resumed inexactly at step 4: optimizer.learning_rate: 10.0 then, 0.01 now"
+    assert told(events, Warned) == [text]
+    assert isinstance(events[-1], Finished)
+    found = written(run)
+    assert (found["exact"], found["resumed_from"], "diverged" in found) == (False, [8, 4], False)
 
 
 def test_weights_that_are_lost_in_the_last_step_of_an_epoch_are_not_saved(train: Train, tmp_path: Path) -> None:

@@ -96,12 +96,3 @@ def test_killed_while_its_first_files_are_written(tmp_path: Path, repository: Pa
         assert list(tmp_path.rglob(".tmp-*")) == []
     else:
         assert (resumed.returncode, "has no run to go on with" in resumed.stderr) == (4, True)
-
-
-def test_a_recipe_that_changed_is_told(whole: RunFolder, repository: Path) -> None:
-    folder = whole.path.parents[2]
-    (folder / "small.yaml").write_text(RECIPE.replace("epochs: 6", "epochs: 9"), "utf-8")
-    found = dlcli(folder, "train", "small.yaml", "--resume", repository=repository)
-    (folder / "small.yaml").write_text(RECIPE, "utf-8")
-    assert found.returncode == 4
-    assert found.stderr.startswith("error: the recipe has changed since the run began, small.yaml; dlcli train")

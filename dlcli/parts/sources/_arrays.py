@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dlcli.parts.facts import Facts
 from dlcli.parts.sources._columns import ArrayColumn
+from dlcli.parts.sources._fingerprints import DataFile
 from dlcli.parts.sources._source import Loaded
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def loaded_labels(
     *,
     train: int,
     fingerprint: str,
+    files: tuple[DataFile, ...] = (),
 ) -> Loaded:
     """A source of arrays and at least one label; the first `train` rows are training rows."""
     rows = len(next(iter(labels.values())))
@@ -86,6 +88,7 @@ def loaded_labels(
         splits=splits(rows, train),
         label_values=labels,
         fingerprint=fingerprint,
+        files=files,
     )
 
 

@@ -24,8 +24,8 @@ _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_MOST_SEGMENTS = 1000
 
 
-def check_picture(path: Path) -> int:
-    """Refuses what is not a PNG, JPEG, GIF or BMP picture of up to 64 million pixels; returns the file's size in bytes.
+def check_picture(path: Path) -> None:
+    """Refuses what is not a PNG, JPEG, GIF or BMP picture of up to 64 million pixels.
 
     Raises:
         DataError: with the file, and what it seems to be.
@@ -36,13 +36,11 @@ def check_picture(path: Path) -> int:
             width, height = _size(stream, head)
         except (ValueError, IndexError):
             raise DataError(f"'{path}' is {_seems(head)}", help=_advice(head)) from None
-        size = stream.seek(0, 2)
     if not width or not height:
         raise DataError(f"'{path}' has no pixels: {width}×{height}", help="remove it, or replace it")
     if width * height > MOST_PIXELS:
         message = f"'{path}' has {width}×{height} pixels, the limit is {MOST_PIXELS // 10**6} million"
         raise DataError(message, help="make it smaller")
-    return size
 
 
 def _size(stream: BufferedReader, head: bytes) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from dlcli.parts.facts import Facts
 from dlcli.parts.part import Part
+from dlcli.parts.sources._fingerprints import DataFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,6 +44,8 @@ class Loaded:
     """The labels as numbers, one a row: for stratified splits and per-class tables."""
     fingerprint: str
     """A digest that changes when the data does."""
+    files: tuple[DataFile, ...] = ()
+    """What was read; nothing where the data comes with a package."""
 
 
 class Source(Part):

@@ -19,7 +19,7 @@ from dlcli.parts.sources._arrays import Rows, loaded_labels, rows_of
 from dlcli.parts.sources._classes import Classified, listing, near, raise_at
 from dlcli.parts.sources._csv_cells import Cells, ColumnKind, Target, read_cells
 from dlcli.parts.sources._csv_file import CsvFile, opened
-from dlcli.parts.sources._fingerprints import of_data_file
+from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._source import Loaded
 from dlcli.parts.sources._table import TABLE, table_arrays, table_features
@@ -99,12 +99,14 @@ class Csv(Classified):
             # Only a single label can leave rows out.
             if len(rows.kept) < len(table):
                 table = table[rows.kept]
+        files = data_files(Path(self.path).parent, [Path(self.path)])
         return loaded_labels(
             self._certain(features, cells),
             table_arrays(features, table),
             labels,
             train=len(table),
-            fingerprint=of_data_file(Path(self.path)),
+            fingerprint=digest_of(files),
+            files=files,
         )
 
     def _unread(self, column: str) -> Label:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from dlcli.ground import digests
 from dlcli.parts.facts import Facts, Feature, Label
 from dlcli.parts.fields import DataPath
 from dlcli.parts.sources._arrays import splits
 from dlcli.parts.sources._class_folders import Names, TooManyNames, class_names, pictures
 from dlcli.parts.sources._classes import Classified, listing
 from dlcli.parts.sources._columns import ArrayColumn, ImageFileColumn
+from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._picture_files import check_picture
 from dlcli.parts.sources._source import Loaded
 
@@ -57,27 +55,22 @@ class ImageFolder(Classified):
         root, names = Path(self.path), Names()
         chosen = self.chosen(class_names(root, names), of=self.path)
         found = {name: list(pictures(root / name, names))[: self.limit_per_class] for name in chosen}
-        fingerprint = _fingerprint(root, found)
-        labels = np.repeat(np.arange(len(chosen), dtype=np.int32), [len(paths) for paths in found.values()])
-        paths = tuple(str(path) for files in found.values() for path in files)
+        paths = [path for each in found.values() for path in each]
+        for path in paths:
+            check_picture(path)
+        files = data_files(root, paths)
+        labels = np.repeat(np.arange(len(chosen), dtype=np.int32), [len(each) for each in found.values()])
         return Loaded(
             facts=self._facts(self.label(chosen), len(paths)),
-            features={"image": ImageFileColumn(paths, self.channels)},
+            features={"image": ImageFileColumn(tuple(map(str, paths)), self.channels)},
             labels={"label": ArrayColumn(labels)},
             splits=splits(len(paths), len(paths)),
             label_values={"label": labels},
-            fingerprint=fingerprint,
+            fingerprint=digest_of(files),
+            files=files,
         )
 
     def _facts(self, label: Label, size: int | None) -> Facts:
         image = Feature(shape=(None, None, self.channels), value_range=(0, 255), image=True)
         origin = listing(label.names) if label.names else Path(self.path).name
         return Facts({"image": image}, {"label": label}, {"train": size}, f"{self.word}: {origin}")
-
-
-def _fingerprint(root: Path, found: Mapping[str, list[Path]]) -> str:
-    """A digest of the files' places and sizes; every one of them is looked at."""
-    files = [
-        [os.fsencode(path.relative_to(root)).hex(), check_picture(path)] for files in found.values() for path in files
-    ]
-    return digests.of_json(files)

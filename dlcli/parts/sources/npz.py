@@ -15,7 +15,7 @@ from dlcli.parts.fields import DataPath
 from dlcli.parts.sources import _npz_arrays
 from dlcli.parts.sources._arrays import Rows, limited, loaded_labels, rows_of
 from dlcli.parts.sources._classes import Classified, listing
-from dlcli.parts.sources._fingerprints import of_data_file
+from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._npz_file import Pair, feature_of, label_shape, pairs_by_label
 from dlcli.parts.sources._source import Loaded
@@ -80,12 +80,14 @@ class Npz(Classified):
         rows, _ = next(iter(read.values()))
         if len(rows.kept) < len(values):
             values = values[rows.kept]
+        files = data_files(path.parent, [path])
         return loaded_labels(
             self._facts(pairs["train"], {name: label for name, (_, label) in read.items()}, rows.sizes()),
             {name: values},
             {name: rows.labels for name, (rows, _) in read.items()},
             train=rows.train,
-            fingerprint=of_data_file(path),
+            fingerprint=digest_of(files),
+            files=files,
         )
 
     def _facts(self, pair: Pair, labels: Mapping[str, Label], sizes: Mapping[str, int | None]) -> Facts:

@@ -1,0 +1,65 @@
+"""The checkpoint that a run goes on from: the newest whole one, or that of a step that a person names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dlcli.ground.errors import CheckpointError
+from dlcli.run import checkpoints
+from dlcli.run.checkpoints import Counters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where a run goes on: what was saved there, nothing at the beginning."""
+
+    counters: Counters = field(default_factory=lambda: Counters(0, 0))
+    arrays: Mapping[str, np.ndarray] | None = None
+    lost: tuple[str, ...] = ()
+    """What belongs to this point and is gone, in words."""
+
+
+def find_point(folder: Path, *, step: int | None, note: Callable[[str], None], warn: Callable[[str], None]) -> Point:
+    """The newest whole checkpoint, or the one of a step; the beginning where none was written yet.
+
+    Raises:
+        CheckpointError: there are checkpoints and none is whole, or there is none of this step.
+    """
+    found = checkpoints.newest(folder, warn=warn) if step is None else _of_step(folder, step)
+    if found is None:
+        note("no checkpoint yet: starting from the beginning")
+        return Point()
+    arrays, counters = found
+    return _without_lost_best(Point(counters, arrays), folder)
+
+
+def _of_step(folder: Path, step: int) -> tuple[dict[str, np.ndarray], Counters]:
+    names = checkpoints.list_names(folder)
+    found = [name for name in names if checkpoints.step_of(name) == step]
+    if not found:
+        there = ", ".join(str(checkpoints.step_of(name)) for name in names)
+        help_text = f"there are those of steps {there}" if there else "none was written: start a new run"
+        raise CheckpointError(f"there is no checkpoint of step {step}", where=str(folder), help=help_text)
+    return checkpoints.read(folder / found[-1])
+
+
+def _without_lost_best(point: Point, folder: Path) -> Point:
+    """Forgets a best epoch whose weights are not there any more, before hours of training count on them."""
+    best = (point.counters.controls.get("best") or {}).get("step")
+    if best in (None, point.counters.step):
+        return point
+    try:
+        checkpoints.read(folder / f"step-{best:08d}")
+    except checkpoints.Damaged as error:
+        counters = replace(point.counters, controls={**point.counters.controls, "best": None})
+        lost = f"the checkpoint of the best epoch (step {best}) is lost: {error.reason}"
+        return replace(point, counters=counters, lost=(lost,))
+    return point
