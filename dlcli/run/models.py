@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcli.ground import atomic
+from dlcli.ground.disk import writing
 from dlcli.ground.errors import CheckpointError
+from dlcli.ground.failpoints import failpoint
 from dlcli.ground.files import open_regular
 
 if TYPE_CHECKING:
@@ -22,13 +24,20 @@ LARGEST_RATIO = 100
 
 
 def save_model(model: keras.Model, path: Path) -> None:
-    """Writes a plain, uncompiled Keras file, beside its place first."""
+    """Writes a plain, uncompiled Keras file, beside its place first.
+
+    Raises:
+        ResourceError: the disk refuses it.
+    """
     beside = path.parent / f".tmp-{os.getpid()}-{secrets.token_hex(4)}.keras"
     try:
-        model.save(beside)
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        beside.replace(path)
+        with writing(path):
+            model.save(beside)
+            with beside.open("rb") as written:
+                os.fsync(written.fileno())
+            failpoint("model.before_rename")
+            beside.replace(path)
+            failpoint("model.after_rename")
         atomic.sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from dlcli.run.events import EpochEnded, Event, Warned, ignore
 from dlcli.run.folder import RunFolder
 from tests.conftest import Arm
 from tests.run.conftest import Train
+from tests.run.test_resume import dlcli
 
 RECIPE = """
 data: {source: iris, split: {validation: 0.2}, batch_size: 40}
@@ -87,6 +89,36 @@ def test_checkpoints_that_are_refused_end_the_training_with_6(train: Train, arm:
     run = RunFolder(tmp_path / "runs" / "small" / "latest")
     assert list(run.checkpoints.iterdir()) == []
     assert "No space left" in run.crash.read_text()
+
+
+@pytest.mark.parametrize(("turn", "file"), [(1, "best.keras"), (2, "model.keras")])
+def test_a_model_that_the_disk_refuses_is_written_by_a_resume(
+    train: Train, arm: Arm, tmp_path: Path, turn: int, file: str
+) -> None:
+    arm(f"model.before_rename@{turn}=raise:ENOSPC")
+    with pytest.raises(ResourceError, match=f"{file}': no space left") as caught:
+        train(RECIPE)
+    assert caught.value.exit_code == 6
+    arm("")
+    run = (tmp_path / "runs" / "small" / "latest").resolve()
+    assert not (run / file).exists()
+    assert not list(run.glob(".tmp-*"))
+    again = begin(run, overrides=(), runs=run, resuming=True, listener=ignore, command=["dlcli"], debug=False)
+    assert (again.finished, (run / file).exists()) == (True, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["model.before_rename@1", "model.after_rename@1", "model.before_rename@2"])
+def test_a_kill_while_the_models_are_written_is_made_good_by_a_resume(
+    tmp_path: Path, repository: Path, place: str
+) -> None:
+    (tmp_path / "small.yaml").write_text(RECIPE)
+    killed = dlcli(tmp_path, "train", "small.yaml", failpoint=f"{place}=kill", repository=repository)
+    assert killed.returncode == -signal.SIGKILL
+    found = dlcli(tmp_path, "train", "small.yaml", "--resume", repository=repository)
+    run = RunFolder(tmp_path / "runs" / "small" / "latest")
+    assert (found.returncode, run.best.exists(), run.model.exists()) == (0, True, True)
+    assert not list(run.path.glob(".tmp-*"))
 
 
 def test_too_little_room_is_told_before_the_training(
