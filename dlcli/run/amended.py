@@ -116,7 +116,10 @@ def _refusal(refused: Sequence[Difference], now: Checked, *, accepts: bool) -> C
         message += " (a training can only become longer)"
     if accepts:
         return CheckpointError(message, help="--allow-inexact goes on with it and marks the run")
-    return CheckpointError(message, help="undo it to go on, or train the new recipe without --resume")
+    path = now.draft.path
+    of_run = path.name == "resolved.yaml"
+    another = "leave --set out" if of_run else f"undo it to go on; dlcli train {path} trains the new one"
+    return CheckpointError(message, help=another)
 
 
 def _told(difference: Difference) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dlcli.ground.errors import ResourceError
 from dlcli.run.events import AlreadyFinished, Finished, Noted, Warned
+from tests.conftest import Arm
 from tests.run.conftest import SMALL, Runs, told, written
 from tests.run.test_resume import figures_of, state_of
 
@@ -15,7 +17,7 @@ def test_a_changed_recipe_is_told_value_by_value_with_places(runs: Runs) -> None
     recipe = runs.recipe
     assert runs.refused() == (
         f"the recipe has changed since the run began: optimizer.learning_rate: 0.01 then, 0.1 now ({recipe}:7:40); "
-        "undo it to go on, or train the new recipe without --resume"
+        f"undo it to go on; dlcli train {recipe} trains the new one"
     )
     assert runs.refused(allow_inexact=True) == runs.refused()
     runs.edit("  - {type: dropout, rate: 0.3}\n", "")
@@ -65,6 +67,18 @@ def test_a_longer_training_goes_on_and_ends_as_one_that_was_that_long_from_the_s
     assert written(run)["resumed_from"] == [9]
     assert runs.resume() == [AlreadyFinished(run.path)]
     assert runs.resume(target=run.path) == [AlreadyFinished(run.path)]
+
+
+def test_a_longer_training_that_is_refused_by_the_disk_half_way_can_still_begin(runs: Runs, arm: Arm) -> None:
+    run = runs.train(SMALL)
+    arm("before_rename@2=raise:EIO")
+    with pytest.raises(ResourceError, match=r"resolved\.yaml"):
+        runs.resume("training.epochs=5")
+    arm("nowhere=kill")
+    assert not run.finished
+    assert "epochs: 3" in run.resolved.read_text("utf-8")
+    runs.resume()
+    assert [line["step"] for line in figures_of(run)] == [3, 6, 9, 12, 15]
 
 
 def test_a_schedule_that_follows_the_new_length_is_called_out(runs: Runs) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from dlcli.run.changed_data import difference
 from dlcli.run.events import Warned
 from tests.run.conftest import SMALL, Runs, told, written
 
@@ -47,3 +49,27 @@ def test_data_that_was_only_touched_is_the_same(runs: Runs, table: Path) -> None
     os.utime(table, ns=(1, 1))
     runs.resume()
     assert written(run)["exact"] is True
+
+
+def described(**sizes: int) -> dict[str, Any]:
+    files = [{"path": name, "size": size, "mtime_ns": 0, "sha256": None} for name, size in sizes.items()]
+    return {"data_fingerprint": str(sizes), "data": {"files": files}}
+
+
+@pytest.mark.parametrize(
+    ("now", "text"),
+    [
+        ({"a": 1, "b": 2}, None),
+        ({"a": 9, "b": 2}, "1 file: a"),
+        ({"a": 9, "c": 2}, "3 files: a, b (gone), c (new)"),
+        ({"c": 1, "d": 1, "e": 1}, "5 files: a (gone), b (gone), c (new), …"),
+    ],
+)
+def test_files_are_named_as_changed_gone_and_new(now: dict[str, int], text: str | None) -> None:
+    found = difference(described(a=1, b=2), described(**now), step=120)
+    assert found == (text and f"the data has changed since step 120: {text}")
+
+
+def test_data_of_a_package_has_no_files_to_name() -> None:
+    found = difference(described(), {**described(), "data_fingerprint": "another"}, step=120)
+    assert found == "the data has changed since step 120"
