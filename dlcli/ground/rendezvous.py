@@ -1,4 +1,4 @@
-"""A chief looks for its workers before it joins them: TensorFlow would wait for one that never comes, deaf and silent."""
+"""A chief looks for its workers before it joins them: TensorFlow would wait for one that never comes, and not say so."""
 
 from __future__ import annotations
 
