@@ -1,4 +1,4 @@
-"""A chief looks for its workers before it joins them: TensorFlow would wait for one that never comes, and not say so."""
+"""A chief looks for its workers before it joins them, for TensorFlow would wait for ever and not say for whom."""
 
 from __future__ import annotations
 
