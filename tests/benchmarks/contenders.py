@@ -27,8 +27,14 @@ def dlcli(job: Job, data: Path, turns: Turns) -> None:
         elif isinstance(event, EpochEnded):
             turns.epoch_ended()
 
-    tensorflow.load()
-    turns.start()
+    load = tensorflow.load
+
+    def timed_load(*arguments: Any, **options: Any) -> Any:
+        loaded = load(*arguments, **options)
+        turns.start()
+        return loaded
+
+    tensorflow.load = timed_load
     begin(
         job.recipe,
         overrides=job.overrides(data, turns.epochs),
