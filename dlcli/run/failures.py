@@ -44,7 +44,7 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
         _tell_unreadable(pipeline, error)
         raise
     except KeyboardInterrupt:
-        raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on_with(folder)) from None
+        raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on_with(folder, saved=False)) from None
     except BaseException:
         _keep_traceback(folder)
         raise
@@ -61,9 +61,10 @@ def _exhausted(error: Exception, pipeline: Pipeline, *, where: str) -> ResourceE
     return ResourceError("there is not enough memory for a step", where=where, help=help_text)
 
 
-def go_on_with(folder: RunFolder) -> str:
-    """What to do after a run was interrupted."""
-    return f"saved; go on with: {resume_command(folder.path)}"
+def go_on_with(folder: RunFolder, *, saved: bool = True) -> str:
+    """What to do after a run was interrupted; where nothing more was `saved`, it goes on from what was before."""
+    what = "saved" if saved else "nothing more is saved"
+    return f"{what}; go on with: {resume_command(folder.path)}"
 
 
 def _tell_unreadable(pipeline: Pipeline, error: Exception) -> None:

@@ -70,7 +70,7 @@ def resume(plan: Plan, *, listener: Listener, signals: Signals, command: Sequenc
         history = _history(plan, before, point, command, reasons)
         start = Beginning(folder, task, point.counters, tuple(history["inexact"]))
         refuse_full(folder.path, task, lambda text: listener(Warned(text)))
-        signals.hold(go_on_with(folder))
+        signals.hold(go_on_with(folder, saved=False))
         _write_down(plan, start, {**described, **history})
         return run(start, listener, signals, began)
 

@@ -55,7 +55,7 @@ def train(checked: Checked, *, runs: Path, listener: Listener, signals: Signals,
         task = build_task(opened)
     refuse_full(runs, task, lambda text: listener(Warned(text)))
     folder = new_run(runs, str(task.recipe.name))
-    signals.hold(go_on_with(folder))
+    signals.hold(go_on_with(folder, saved=False))
     with RunLock(folder.path):
         _write_down(folder, task, checked, command)
         point_latest(folder)

@@ -78,7 +78,7 @@ class Watchdog:
         error = DataError(
             f"no batch has come for {self._seconds} s, step {self._at + 1} waits for it",
             where=str(self._folder.path),
-            help=f"crash.txt shows where; data.timeout sets the time; {go_on_with(self._folder)}",
+            help=f"crash.txt shows where; data.timeout sets the time; {go_on_with(self._folder, saved=False)}",
         )
         with suppress(Exception):
             with self._folder.crash.open("w", encoding="utf-8") as file:

@@ -117,7 +117,7 @@ def test_a_second_signal_ends_the_process_and_leaves_whole_checkpoints(tmp_path:
     found = ended(tmp_path, repository, places)
     assert found.returncode == 130
     run = RunFolder(tmp_path / "runs" / "small" / "latest")
-    assert "interrupted by SIGINT; saved; go on with: dlcli train " in found.stderr
+    assert "interrupted by SIGINT; nothing more is saved; go on with: dlcli train " in found.stderr
     names = checkpoints.list_names(run.checkpoints)
     assert {"step-00000006", "step-00000008"} <= set(names)
     for name in names:
