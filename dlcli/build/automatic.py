@@ -24,7 +24,6 @@ from collections.abc import Iterator
 
 from dlcli.parts.layers._layer import Layer
 from dlcli.parts.strategies._strategy import Strategy
-from dlcli.parts.strategies.auto import Auto
 from dlcli.parts.strategies.one_device import OneDevice
 from dlcli.recipe.check import Checked
 from dlcli.recipe.model import Recipe
@@ -36,13 +35,10 @@ LARGEST_STATE_FOR_XLA = 4096
 """Examples in a batch × units: beyond that an LSTM and a simple RNN are slower with XLA."""
 
 
-def decided(checked: Checked, *, updates: int, batch_size: int) -> Recipe:
-    """The recipe with each `auto` replaced by what it stands for."""
+def decided(checked: Checked, strategy: Strategy, *, updates: int, batch_size: int) -> Recipe:
+    """The recipe with each `auto` replaced by what it stands for; the strategy is chosen already."""
     recipe = checked.recipe
     training = recipe.training
-    strategy: Strategy = recipe.distribution
-    if isinstance(strategy, Auto):
-        strategy = strategy.chosen()
     changes: dict[str, object] = {}
     if training.jit_compile == "auto":
         one_processor = isinstance(strategy, OneDevice) and strategy.device.startswith("CPU")

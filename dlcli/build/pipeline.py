@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from dlcli.parts.losses._loss import LabelForm
 from dlcli.parts.sources._source import Column
@@ -16,6 +16,20 @@ if TYPE_CHECKING:
 
 Augmented = Callable[["tf.Tensor", "tf.Tensor", "tf.Tensor"], "tf.Tensor"]
 """A batch of a feature behind the transforms, its row numbers and the epoch (int64) → the batch, changed at random."""
+
+
+Number = TypeVar("Number", int, "tf.Tensor")
+
+
+class Share(NamedTuple):
+    """The replicas of this process among all: replica r of n takes the examples r, r + n, … of each batch."""
+
+    first: int
+    here: int
+    replicas: int
+
+
+WHOLE = Share(0, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -30,48 +44,74 @@ class Pipeline:
     batch_size: int
     shuffle: bool
     seed: int
+    accumulated: int = 1
+    """How many batches an update sees."""
     augmented: Augmented | None = None
 
     def size(self, split: str) -> int:
         """The number of examples in a split."""
         return len(self.splits[split])
 
-    def steps(self, split: str = "train") -> int:
+    def batches(self, split: str = "train") -> int:
         """The number of batches in a split; the last one may be short."""
         return -(-self.size(split) // self.batch_size)
 
-    def training(self, first_step: int) -> tf.data.Dataset:
-        """The batches of training from a step on, without end; epoch e is a permutation of (seed, e)."""
+    def steps(self) -> int:
+        """The number of updates in an epoch; the last one may see fewer batches."""
+        return -(-self.batches() // self.accumulated)
+
+    def first_batch(self, step: Number) -> Number:
+        """The number of the first batch of an update, counted from the start of the training."""
+        return step // self.steps() * self.batches() + step % self.steps() * self.accumulated
+
+    def batches_of(self, step: tf.Tensor) -> tf.Tensor:
+        """How many batches an update sees."""
         import tensorflow as tf
 
-        rows, per_epoch, size = self.splits["train"], self.steps(), self.size("train")
+        left = self.batches() - step % self.steps() * self.accumulated
+        return tf.minimum(tf.constant(self.accumulated, tf.int64), left)
+
+    def rows_of(self, batch: tf.Tensor, split: str = "train") -> tf.Tensor:
+        """How many examples a batch has, over all replicas."""
+        import tensorflow as tf
+
+        left = self.size(split) - batch % self.batches(split) * self.batch_size
+        return tf.minimum(tf.constant(self.batch_size, tf.int64), left)
+
+    def training(self, first_step: int, share: Share = WHOLE) -> tf.data.Dataset:
+        """The batches of training from a step on, without end; epoch e is a permutation of (seed, e).
+
+        Where a share is of several replicas they come in turn: the part of the first, the part of the second, …
+        """
+        import tensorflow as tf
+
+        rows, per_epoch, size = self.splits["train"], self.batches(), self.size("train")
         row_numbers = tf.constant(rows, tf.int64)
 
         @tf.autograph.experimental.do_not_convert
-        def batch(step: tf.Tensor) -> Any:
-            epoch, start = step // per_epoch, (step % per_epoch) * self.batch_size
-            places = tf.range(start, tf.minimum(start + self.batch_size, size), dtype=tf.int64)
+        def batch(number: tf.Tensor, replica: tf.Tensor) -> Any:
+            epoch, start = number // per_epoch, (number % per_epoch) * self.batch_size
+            end = tf.minimum(start + self.batch_size, size)
+            places = tf.range(start + replica, end, share.replicas, dtype=tf.int64)
             if self.shuffle and size > 1:
                 key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
                 places = tf.random.experimental.index_shuffle(places, key, size - 1)
             return self._batch(tf.gather(row_numbers, places), epoch)
 
-        numbers = tf.data.Dataset.range(first_step, tf.int64.max)
-        return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
+        return _mapped(batch, first=self.first_batch(first_step), end=None, share=share)
 
-    def in_order(self, split: str) -> tf.data.Dataset:
-        """The batches of a split, once, in the order of the data."""
+    def in_order(self, split: str, share: Share = WHOLE, *, again: bool = False) -> tf.data.Dataset:
+        """The batches of a split in the order of the data, once or again and again; parts in turn as in `training`."""
         import tensorflow as tf
 
-        rows = tf.constant(self.splits[split], tf.int64)
-        numbers = tf.data.Dataset.range(self.steps(split))
+        rows, batches = tf.constant(self.splits[split], tf.int64), self.batches(split)
 
         @tf.autograph.experimental.do_not_convert
-        def batch(step: tf.Tensor) -> Any:
-            start = step * self.batch_size
-            return self._batch(rows[start : start + self.batch_size])
+        def batch(number: tf.Tensor, replica: tf.Tensor) -> Any:
+            start = number % batches * self.batch_size
+            return self._batch(rows[start : start + self.batch_size][replica :: share.replicas])
 
-        return numbers.map(batch, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True).prefetch(tf.data.AUTOTUNE)
+        return _mapped(batch, first=0, end=None if again else batches, share=share)
 
     def _batch(self, rows: tf.Tensor, epoch: tf.Tensor | None = None) -> tuple[Any, dict[str, tf.Tensor]]:
         """The examples of these rows; augmented where an epoch is given."""
@@ -106,6 +146,22 @@ class Pipeline:
         for layer in self.front:
             values = layer(values)
         return values
+
+
+def _mapped(batch: Callable[[tf.Tensor, tf.Tensor], Any], *, first: int, end: int | None, share: Share) -> Any:
+    """The parts of batches `first` to `end`, each batch's parts in turn."""
+    import tensorflow as tf
+
+    parts = None if end is None else end * share.here
+    numbers = tf.data.Dataset.counter(first * share.here)
+    numbers = numbers if parts is None else numbers.take(parts)
+
+    @tf.autograph.experimental.do_not_convert
+    def part(number: tf.Tensor) -> Any:
+        return batch(number // share.here, share.first + number % share.here)
+
+    mapped = numbers.map(part, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
+    return mapped.prefetch(tf.data.AUTOTUNE)
 
 
 def encoded(values: np.ndarray, form: LabelForm, classes: int | None) -> np.ndarray:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dlcli.build.augmenting import augmented_by
 from dlcli.build.automatic import decided
 from dlcli.build.fitting import fit_transforms
+from dlcli.build.mover import Mover, mover_of
 from dlcli.build.network import Fitted, build_front, build_networks
 from dlcli.build.pipeline import Pipeline, encoded
-from dlcli.build.precision import keep_digits, set_precision
+from dlcli.build.precision import set_precision
 from dlcli.build.scores import Score, build_scores
 from dlcli.build.splits import split_rows
+from dlcli.build.strategy import Distribution
 from dlcli.ground.errors import DataError
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._source import Loaded, Source
@@ -62,10 +65,21 @@ class Task:
     """The model that the run stands for."""
     objective: ObjectiveStep
     scores: list[Score]
-    optimizers: Mapping[str, Any]
+    validation_scores: list[Score]
+    """The same figures, counted on their own, so that those of an epoch outlive a validation that is interrupted."""
+    movers: Mapping[str, Mover]
     """One for each phase of the objective, by its name."""
-    strategy: Any
+    distribution: Distribution
     total_steps: int
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Averaged weights stand in for the weights while this is open, where a recipe averages them."""
+        with ExitStack() as stack:
+            for mover in self.movers.values():
+                if mover.averages is not None:
+                    stack.enter_context(mover.averages.in_place())
+            yield
 
 
 def open_data(checked: Checked) -> Opened:
@@ -108,9 +122,17 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
         for head in opened.checked.heads
         if recipe.objective.compares == "labels"
     }
-    augmented = augmented_by(opened.checked)
-    size, shuffle = opened.batch_size(), recipe.data.shuffle
-    return Pipeline(features, labels, opened.rows, front, size, shuffle, recipe.seed, augmented)
+    return Pipeline(
+        features,
+        labels,
+        opened.rows,
+        front,
+        opened.batch_size(),
+        recipe.data.shuffle,
+        recipe.seed,
+        recipe.training.gradient_accumulation,
+        augmented_by(opened.checked),
+    )
 
 
 def build_objective(checked: Checked, networks: Mapping[str, keras.Model]) -> ObjectiveStep:
@@ -120,28 +142,28 @@ def build_objective(checked: Checked, networks: Mapping[str, keras.Model]) -> Ob
     return found
 
 
-def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
+def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None = None) -> Task:
     """Builds everything under the strategy; transforms are fitted unless what they learned is given."""
     checked = opened.checked
     set_precision(checked.recipe)
-    per_epoch = -(-len(opened.rows["train"]) // opened.batch_size())
     training = checked.recipe.training
+    per_epoch = -(-len(opened.rows["train"]) // (opened.batch_size() * training.gradient_accumulation))
     total = training.steps or per_epoch * (training.epochs or 1)
-    recipe = decided(checked, updates=total, batch_size=opened.batch_size())
-    strategy = recipe.distribution.build()
+    recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     name = checked.facts.only_feature()
     if fitted is None:
         column = opened.loaded.features[name] if name else None
         fitted = fit_transforms(checked, column, opened.rows["train"]) if column is not None else {}
     front = build_front(checked, fitted)
-    with strategy.scope():
+    pipeline = pipeline_of(opened, front)
+    with distribution.strategy.scope():
         objective = build_objective(checked, build_networks(checked, seed=recipe.seed))
-        optimizers = {phase.name: _optimizer(recipe, total) for phase in objective.phases}
-        for phase in objective.phases:
-            optimizers[phase.name].build(objective.moved(phase))
-        scores = build_scores(checked.heads)
-        pipeline = pipeline_of(opened, front)
-        _size_scores(scores, objective, pipeline)
+        if distribution.replicas > 1:
+            objective.part_replicas()
+        movers = {phase.name: mover_of(recipe, objective.moved(phase), total) for phase in objective.phases}
+        scores, validation_scores = build_scores(checked.heads), build_scores(checked.heads)
+    for each in (scores, validation_scores):
+        size_scores(each, objective, pipeline, distribution)
     return Task(
         opened,
         recipe,
@@ -151,28 +173,32 @@ def build_task(opened: Opened, fitted: Fitted | None = None) -> Task:
         objective.whole(),
         objective,
         scores,
-        optimizers,
-        strategy,
+        validation_scores,
+        movers,
+        distribution,
         total,
     )
 
 
-def _size_scores(scores: Sequence[Score], objective: ObjectiveStep, pipeline: Pipeline) -> None:
+def size_scores(
+    scores: Sequence[Score], objective: ObjectiveStep, pipeline: Pipeline, distribution: Distribution
+) -> None:
     """Lets metrics make the variables that depend on the outputs' shape: a resumed run puts values back into them."""
+    import tensorflow as tf
+
     if all(score.sized for score in scores):
         return
-    outcomes = objective.look(next(iter(pipeline.in_order("train"))))
+    batch = next(iter(pipeline.in_order("train")))
+
+    def update() -> None:
+        for score in scores:
+            score.update(objective.look(batch))
+
+    @tf.function(autograph=False)
+    def see() -> None:
+        distribution.strategy.run(update)
+
+    with distribution.strategy.scope():
+        see()
     for score in scores:
-        score.update(outcomes)
         score.reset()
-
-
-def _optimizer(recipe: Recipe, total: int) -> Any:
-    """The Keras optimizer; a schedule without a length lasts as long as the training."""
-    optimizer = recipe.optimizer
-    with_length = getattr(optimizer.learning_rate, "with_length", None)
-    if with_length is not None:
-        optimizer = optimizer.model_copy(update={"learning_rate": with_length(total)})
-    built = optimizer.build()
-    keep_digits(built)
-    return built

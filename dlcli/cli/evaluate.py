@@ -31,6 +31,6 @@ def evaluate_cli(
     from dlcli.run import tensorflow
     from dlcli.run.evaluate import evaluate_checkpoint
 
-    tensorflow.load(debug=debug)
+    tensorflow.load(tensorflow.nothing, debug=debug)
     found = evaluate_checkpoint(checkpoint, split=split, recipe=recipe, overrides=sets or (), warn=show_warning)
     (evaluation.show_json if json else evaluation.show)(found)

@@ -10,6 +10,7 @@ import keras
 import tensorflow as tf
 
 from dlcli.keras_objects.outcome import Outcome
+from dlcli.keras_objects.replicas import part
 
 
 class Phase(NamedTuple):
@@ -21,17 +22,23 @@ class Phase(NamedTuple):
 
 
 class Draws(NamedTuple):
-    """What is drawn at random in a step: a pure function of (seed, step), for the whole batch."""
+    """What is drawn at random for a batch: a pure function of (seed, number of the batch), whatever the replicas."""
 
     seed: int
-    step: tf.Tensor
-    """The number of the step, from 0."""
+    batch: tf.Tensor
+    """The number of the batch, from 0."""
+    rows: tf.Tensor
+    """The examples in the whole batch."""
+    replica: tf.Tensor | int = 0
+    replicas: int = 1
 
     def normal(self, like: tf.Tensor, *, deviation: float) -> tf.Tensor:
-        """Gaussian noise of a tensor's shape and type."""
-        key = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(self.step, tf.int64)])
+        """Gaussian noise of the shape and type of this replica's part: drawn for all, of which it takes its rows."""
+        key = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(self.batch, tf.int64)])
+        shape = tf.concat([[tf.cast(self.rows, tf.int32)], tf.shape(like)[1:]], axis=0)
         # Named, since the generator that TensorFlow takes by itself depends on the device and on XLA.
-        return tf.random.stateless_normal(tf.shape(like), seed=key, stddev=deviation, dtype=like.dtype, alg="philox")
+        drawn = tf.random.stateless_normal(shape, seed=key, stddev=deviation, dtype=like.dtype, alg="philox")
+        return drawn if self.replicas == 1 else drawn[self.replica :: self.replicas]
 
 
 class ObjectiveStep(ABC):
@@ -49,6 +56,11 @@ class ObjectiveStep(ABC):
     def moved(self, phase: Phase) -> list[Any]:
         """The weights that a phase moves."""
         return [weight for name in phase.moves for weight in self.networks[name].trainable_variables]
+
+    def part_replicas(self) -> None:
+        """Parts what the layers of a network would share between the replicas of one process."""
+        for network in self.networks.values():
+            part(network)
 
     @abstractmethod
     def whole(self) -> keras.Model:

@@ -9,7 +9,7 @@ from pydantic_core import InitErrorDetails
 
 from dlcli.parts.augmentations._augmentation import Augmentation
 from dlcli.parts.by_output import ByOutput
-from dlcli.parts.fields import Count, CountFromZero, Fraction, Name, NotNegative, Number, Whole
+from dlcli.parts.fields import Count, CountFromZero, Fraction, Momentum, Name, NotNegative, Number, Whole
 from dlcli.parts.layers._layer import Layer, Regularizer
 from dlcli.parts.losses._loss import Loss
 from dlcli.parts.metrics._metric import Metric
@@ -96,6 +96,18 @@ class EarlyStopping(Spec):
         return "early_stopping"
 
 
+class WeightAveraging(Spec):
+    """Averages the weights over the updates; validation and the finished model take the averages."""
+
+    momentum: Momentum = 0.99
+    """How much of the average stays at each update: average = momentum · average + (1 - momentum) · weight.
+    Example: `momentum: 0.999`."""
+
+    @classmethod
+    def title(cls) -> str:
+        return "weight_averaging"
+
+
 class Regularization(Spec):
     """What keeps a network from learning its training data by heart."""
 
@@ -114,6 +126,8 @@ class Regularization(Spec):
     Example: `augmentation: [{type: random_flip, mode: horizontal}]`."""
     early_stopping: EarlyStopping | None = None
     """When to stop before the last epoch. Example: `early_stopping: {patience: 5}`."""
+    weight_averaging: WeightAveraging | None = None
+    """Whether the weights are averaged over the updates, and how. Example: `weight_averaging: {momentum: 0.99}`."""
 
 
 class Checkpointing(Spec):
@@ -153,6 +167,12 @@ class Training(Spec):
     ] = "auto"
     """How many updates one call into TensorFlow makes: more is faster and reports less often; auto takes 64.
     Example: `steps_per_execution: 16`."""
+    gradient_accumulation: Count = 1
+    """How many batches an update sees: their gradients are added up, as if they were one batch that does not fit into
+    memory; batch normalization still looks at each by itself. Example: `gradient_accumulation: 4`."""
+    on_nan: Literal["stop", "skip_step", "rollback"] = "stop"
+    """What becomes of a loss that is not finite: the training stops; the update is left out; or training goes back
+    to the last checkpoint and past the updates since. Example: `on_nan: skip_step`."""
     checkpoint: Checkpointing = Field(default_factory=Checkpointing)
     """When the state is saved, so that an interrupted training can go on.
     Example: `checkpoint: {every_epochs: 1, keep: 2}`."""

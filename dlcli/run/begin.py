@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dlcli.ground.errors import CheckpointError, DataError, UsageError
 from dlcli.ground.failpoints import failpoint
@@ -17,6 +18,9 @@ from dlcli.run.folder import RunFolder, find_run
 from dlcli.run.plan import Asked, Plan
 from dlcli.run.room import refuse_unwritable
 from dlcli.run.signals import Signals
+
+if TYPE_CHECKING:
+    from dlcli.build.strategy import Distribution
 
 
 def begin(
@@ -51,12 +55,21 @@ def _train(
     _refuse_missing_data(checked)
     refuse_unwritable(runs / str(checked.recipe.name))
     listener(RecipeRead(checked))
-    tensorflow.load(debug=debug)
+    distribution = _distributed(checked, signals, debug=debug)
     failpoint("train.loaded")
-    worker.arrived()
     from dlcli.run.train import train
 
-    return train(checked, runs=runs, listener=listener, signals=signals, command=command)
+    return train(checked, distribution=distribution, runs=runs, listener=listener, signals=signals, command=command)
+
+
+def _distributed(checked: Checked, signals: Signals, *, debug: bool) -> Distribution:
+    """Loads TensorFlow with the strategy of a recipe, which may have taken the handlers of signals for its own."""
+    from dlcli.build.strategy import prepared
+
+    distribution = tensorflow.load(lambda: prepared(checked.recipe.distribution), debug=debug)
+    signals.install()
+    worker.arrived()
+    return distribution
 
 
 def _refuse_without_resume(target: Path, asked: Asked) -> None:
@@ -99,12 +112,12 @@ def _resume(plan: Plan, listener: Listener, *, signals: Signals, command: Sequen
     if plan.asked.from_step is None:
         refuse_to_repeat(plan.folder)
     refuse_unwritable(plan.folder.path)
-    listener(RecipeRead(with_recipe(plan.then, amendment)))
-    tensorflow.load(debug=debug)
-    worker.arrived()
+    checked = with_recipe(plan.then, amendment)
+    listener(RecipeRead(checked))
+    distribution = _distributed(checked, signals, debug=debug)
     from dlcli.run.resume import resume
 
-    return resume(plan, listener=listener, signals=signals, command=command)
+    return resume(plan, distribution=distribution, listener=listener, signals=signals, command=command)
 
 
 def _recipe_of(folder: RunFolder) -> Checked:

@@ -37,13 +37,19 @@ class Counters:
     loss_sum: float = 0.0
     examples: float = 0.0
     controls: Mapping[str, Any] = field(default_factory=dict)
-    figures: Mapping[str, float] | None = None
-    """What the epoch's training gave, where its validation is still to come."""
+    validated: bool = True
+    """Whether it is not an epoch's last step before a validation that was interrupted."""
+    skipped: int = 0
+    """Updates that were left out because they were not finite."""
+    bad_in_a_row: int = 0
+    passed_over: tuple[tuple[int, int], ...] = ()
+    """Updates that are not made, from one to before another: what led to a loss that was not finite."""
+    rollbacks: int = 0
 
     @property
     def name(self) -> str:
         """The name of the folder: at an epoch's last step there can be one from before its validation."""
-        return f"step-{self.step:08d}" + ("-unvalidated" if self.figures is not None else "")
+        return f"step-{self.step:08d}" + ("" if self.validated else "-unvalidated")
 
 
 class Damaged(CheckpointError):

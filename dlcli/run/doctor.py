@@ -66,7 +66,7 @@ def _devices() -> Iterator[Finding]:
     try:
         from dlcli.run import tensorflow
 
-        tensorflow.load()
+        tensorflow.load(tensorflow.nothing)
         import tensorflow as tf
 
         devices = [device.name.removeprefix("/physical_device:") for device in tf.config.list_physical_devices()]

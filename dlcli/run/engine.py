@@ -1,53 +1,59 @@
-"""The one loop: many steps a call, an epoch's figures, controls, checkpoints. It knows no folder and prints nothing."""
+"""The one loop: many updates a call, an epoch's figures, controls, checkpoints. It knows no folder, prints nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from math import isfinite, isnan
+from dataclasses import asdict, replace
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from dlcli.build.task import Task
-from dlcli.ground.errors import DivergedError, Interrupted
+from dlcli.ground.errors import Interrupted
 from dlcli.ground.failpoints import failpoint
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.plateau import follow
 from dlcli.run.controls.training import Controls, Verdict
 from dlcli.run.evaluation import figures, reset
-from dlcli.run.events import EpochEnded, Listener, Progressed, StoppedEarly
-from dlcli.run.steps import Looking, TrainingCalls
+from dlcli.run.events import EpochEnded, Event, Progressed, RolledBack, Skipped, StoppedEarly
+from dlcli.run.guard import Guard, next_update
+from dlcli.run.pace import Pace
+from dlcli.run.steps import Looking, Sums, TrainingCalls
+from dlcli.run.together import Together
+from dlcli.run.update import Updates
 
-SECONDS_A_CALL = 0.25
-"""A call is as long as that at most, so that a signal is heard and progress is seen."""
 SECONDS_BETWEEN_SAVES = 1.0
 """Where the recipe does not say when to save: epochs that are shorter than that are not each worth a checkpoint."""
 
-Save = Callable[[Counters], None]
+
+class Records(Protocol):
+    """Where states and events go, and states come from."""
+
+    def tell(self, event: Event) -> None:
+        """Takes note of an event."""
+
+    def save(self, counters: Counters) -> None:
+        """Saves the task's state."""
+
+    def load(self) -> Counters:
+        """Puts the newest state that was saved back into the task."""
+
+    def heard(self) -> int | None:
+        """The signal that came, if one did."""
 
 
 class Engine:
     """Trains a task from a step on."""
 
-    def __init__(
-        self, task: Task, *, controls: Controls, listener: Listener, save: Save, signal: Callable[[], int | None]
-    ) -> None:
-        self._task, self._controls, self._listener, self._save, self._signal = task, controls, listener, save, signal
-        jit_compile = bool(task.recipe.training.jit_compile)
-        self._calls = TrainingCalls(
-            objective=task.objective,
-            optimizers=task.optimizers,
-            scores=task.scores,
-            strategy=task.strategy,
-            seed=task.recipe.seed,
-            jit_compile=jit_compile,
-        )
-        self.looking = Looking(objective=task.objective, scores=task.scores, jit_compile=jit_compile)
-        validates = "validation" in task.pipeline.splits
-        self._validation = task.pipeline.in_order("validation") if validates else None
+    def __init__(self, task: Task, *, controls: Controls, records: Records) -> None:
+        self._task, self._controls, self._records = task, controls, records
+        self._together = Together(task.distribution, records.heard)
+        training = task.recipe.training
+        self._guard = Guard(training)
+        self._calls = TrainingCalls(Updates(task), task.pipeline, most_bad=self._guard.most_bad)
+        most = int(training.steps_per_execution)
+        self._pace, self._pace_of_looking = Pace(most), Pace(most)
+        self._looking = _validating(task)
         self._saved = monotonic()
-        self._seconds_a_step = 0.0
-        self._called = 0
+        self._batches: Any = None
 
     def train(self, start: Counters) -> Counters:
         """Takes every step that is left.
@@ -57,98 +63,124 @@ class Engine:
             Interrupted: a signal came; the state is saved.
         """
         task, now = self._task, start
-        if now.figures is None and (now.step >= task.total_steps or self._controls.stopped is not None):
+        if self._controls.stopped is not None:
             return now
-        per_epoch = task.pipeline.steps()
-        batches = iter(task.pipeline.training(now.step))
-        if now.step % per_epoch == 0:
-            reset(self._task.scores)
-        while now.figures is not None or now.step < task.total_steps:
+        if self._guard.rolls_back and now.step == 0:
+            self._keep(now)
+        while now.step < task.total_steps or now.step > self._begin(now):
             began = monotonic()
-            if now.figures is None:
-                epoch_end = min((now.step // per_epoch + 1) * per_epoch, task.total_steps)
-                now = self._to_epoch_end(batches, now, epoch_end, per_epoch)
+            if now.step == self._begin(now):
+                reset(task.scores)
+            now = self._to_epoch_end(now)
             now, stopped = self._close_epoch(now, began)
             if stopped is not None:
-                self._listener(StoppedEarly(now.epoch, stopped))
+                self._records.tell(StoppedEarly(now.epoch, stopped))
                 break
         return now
 
-    def _to_epoch_end(self, batches: Any, now: Counters, end: int, per_epoch: int) -> Counters:
+    def _begin(self, now: Counters) -> int:
+        """The step at which the epoch began that is not closed yet."""
+        return min(now.epoch * self._task.pipeline.steps(), self._task.total_steps)
+
+    def _end(self, now: Counters) -> int:
+        return min((now.epoch + 1) * self._task.pipeline.steps(), self._task.total_steps)
+
+    def _to_epoch_end(self, now: Counters) -> Counters:
         every = self._task.recipe.training.checkpoint.every_steps
-        while now.step < end:
+        while now.step < self._end(now):
+            end = self._end(now)
             goal = min(end, (now.step // every + 1) * every) if every else end
-            now = self._call(batches, now, min(self._steps_now(), goal - now.step), per_epoch)
-            failpoint("train.step")
-            number = self._signal()
-            due = every is not None and now.step % every == 0
-            if now.step < end and (due or number is not None):
+            steps, number = self._together.agreed(self._pace.next(goal - now.step))
+            if number is not None:
                 self._keep(now)
-            if number is not None and now.step < end:
                 raise Interrupted(number, where=f"step {now.step}")
+            now = self._call(now, steps)
+            failpoint("train.step")
+            if every is not None and now.step % every == 0 and now.step < self._end(now):
+                self._keep(now)
         return now
 
-    def _call(self, batches: Any, now: Counters, steps: int, per_epoch: int) -> Counters:
-        began = monotonic()
-        taken, loss_sum, examples = self._calls(batches, steps, now.step, (now.loss_sum, now.examples))
-        if self._called:
-            self._seconds_a_step = (monotonic() - began) / max(taken, 1)
-        self._called += 1
-        after = Counters(now.step + taken, now.epoch, loss_sum, examples, now.controls)
-        if not isfinite(loss_sum):
-            raise DivergedError(
-                f"the loss is {'not a number' if isnan(loss_sum) else 'infinite'}",
-                where=f"step {after.step}",
-                help="try a smaller learning_rate, or clipnorm: 1.0 in the optimizer",
-            )
-        first = (after.step - 1) // per_epoch * per_epoch
-        mean = loss_sum / examples if examples else 0.0
-        total = self._task.total_steps
-        self._listener(Progressed(after.step, total, after.epoch + 1, after.step - first, per_epoch, mean))
+    def _call(self, now: Counters, steps: int) -> Counters:
+        """Some updates; where they go wrong, what the recipe says about that."""
+        first = next_update(now)
+        if first > now.step:
+            self._batches = None
+            return replace(now, step=min(first, self._end(now)))
+        distribution, pipeline = self._task.distribution, self._task.pipeline
+        if self._batches is None:
+            self._batches = distribution.iterator(pipeline.training(now.step, distribution.share))
+        with self._pace.taking(steps):
+            before = Sums(now.loss_sum, now.examples, now.skipped, now.bad_in_a_row)
+            taken, sums = self._calls(self._batches, steps, now.step, before)
+        after = replace(now, step=now.step + taken, **asdict(sums))
+        if self._guard.diverged(after):
+            return self._roll_back(after)
+        if after.skipped > now.skipped:
+            self._records.tell(Skipped(after.step, after.skipped - now.skipped))
+        self._progressed(after)
         return after
 
-    def _steps_now(self) -> int:
-        """One step first, a few to measure, then as many as fit into the time of a call."""
-        most = int(self._task.recipe.training.steps_per_execution)
-        if self._called < 2:
-            return min(most, 1 if self._called == 0 else 4)
-        return max(1, min(most, int(SECONDS_A_CALL / max(self._seconds_a_step, 1e-6))))
+    def _roll_back(self, after: Counters) -> Counters:
+        """Goes back to the newest checkpoint, to pass over what led to the bad update; or ends the training."""
+        self._guard.refuse(after)
+        before = self._records.load()
+        self._controls.restore(before.controls)
+        back = self._guard.rolled_back(before, after)
+        self._records.tell(RolledBack(after.step, back.step))
+        self._batches = None
+        return back
+
+    def _progressed(self, now: Counters) -> None:
+        task = self._task
+        per_epoch, mean = task.pipeline.steps(), now.loss_sum / now.examples if now.examples else 0.0
+        of_epoch = now.step - self._begin(now)
+        self._records.tell(Progressed(now.step, task.total_steps, now.epoch + 1, of_epoch, per_epoch, mean))
 
     def _close_epoch(self, now: Counters, began: float) -> tuple[Counters, str | None]:
         """The epoch's figures, the controls' verdict, the checkpoint."""
         task = self._task
-        found = dict(now.figures or {"loss": now.loss_sum / now.examples})
-        if now.figures is None:
-            found.update({score.name: score.result() for score in task.scores})
-        found |= self._validated(replace(now, figures=found))
-        now = Counters(now.step, now.epoch + 1)
-        verdict = self._controls.see(found, step=now.step, epoch=now.epoch)
-        now = Counters(now.step, now.epoch, controls=self._controls.state())
-        follow(task.optimizers.values(), verdict.falls_to)
-        self._listener(self._ended(now, found, monotonic() - began, verdict))
-        number = self._signal()
+        found = {"loss": now.loss_sum / now.examples if now.examples else float("nan")}
+        found.update({score.name: score.result() for score in task.scores})
+        found.update(self._validated(now))
+        closed = replace(now, epoch=now.epoch + 1, loss_sum=0.0, examples=0.0, validated=True)
+        verdict = self._controls.see(found, step=now.step, epoch=closed.epoch)
+        closed = replace(closed, controls=self._controls.state())
+        follow((mover.optimizer for mover in task.movers.values()), verdict.falls_to)
+        self._records.tell(self._ended(closed, found, monotonic() - began, verdict))
         last = now.step >= task.total_steps or verdict.stop is not None
-        reset(self._task.scores)
-        if verdict.best or last or number is not None or self._due(now):
-            self._keep(now)
+        reset(task.scores)
+        due, number = self._together.agreed(int(verdict.best or last or self._due(closed)))
+        if due or number is not None:
+            self._keep(closed)
         if number is not None and not last:
             raise Interrupted(number, where=f"step {now.step}")
-        return now, verdict.stop
+        return closed, verdict.stop
+
+    def _validated(self, now: Counters) -> dict[str, float]:
+        """The figures of the validation split, of the averaged weights where there are some.
+
+        A signal ends it: what is saved is the epoch's last step, from which a resumed run validates again.
+        """
+        if self._looking is None:
+            return {}
+
+        def heard() -> None:
+            failpoint("validation.piece")
+            number = self._together.signal()
+            if number is not None:
+                raise Interrupted(number, where=f"step {now.step}, before its validation")
+
+        try:
+            with self._task.averaged():
+                seen = figures(self._looking, self._pace_of_looking, heard)
+        except Interrupted:
+            self._keep(replace(now, validated=False))
+            raise
+        return {f"val_{name}": value for name, value in seen.items()}
 
     def _ended(self, now: Counters, found: dict[str, float], seconds: float, verdict: Verdict) -> EpochEnded:
         rates = (verdict.learning_rate, verdict.falls_to)
         return EpochEnded(now.epoch, now.step, self._task.total_steps, found, seconds, verdict.best, *rates)
-
-    def _validated(self, now: Counters) -> dict[str, float]:
-        """The figures of the validation split; a signal ends the look at it, which a resumed run takes again."""
-        if self._validation is None:
-            return {}
-        seen = figures(self.looking, self._task.scores, self._validation, self._signal)
-        if seen is None:
-            reset(self._task.scores)
-            self._keep(now)
-            raise Interrupted(self._signal() or 0, where=f"step {now.step}, before its validation")
-        return {f"val_{name}": value for name, value in seen.items()}
 
     def _due(self, now: Counters) -> bool:
         """Whether the end of an epoch is a time to save."""
@@ -158,5 +190,19 @@ class Engine:
         return settings.every_steps is None and monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
 
     def _keep(self, now: Counters) -> None:
-        self._save(now)
+        self._records.save(now)
         self._saved = monotonic()
+
+
+def _validating(task: Task) -> Looking | None:
+    """What looks at the validation split, where there is one."""
+    if "validation" not in task.pipeline.splits:
+        return None
+    return Looking(
+        objective=task.objective,
+        scores=task.validation_scores,
+        pipeline=task.pipeline,
+        split="validation",
+        jit_compile=bool(task.recipe.training.jit_compile),
+        distribution=task.distribution,
+    )

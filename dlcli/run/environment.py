@@ -35,9 +35,9 @@ def describe(task: Task, *, command: Sequence[str], recipe: Path, overrides: Seq
         "python": platform.python_version(),
         "platform": platform.platform(),
         "packages": {name: _version(name) for name in PACKAGES},
-        **machine.describe(task.strategy),
+        **machine.describe(task.distribution.strategy),
         "strategy": task.recipe.distribution.word,
-        "replicas": task.strategy.num_replicas_in_sync,
+        "replicas": task.distribution.replicas,
         "git_commit": _commit(recipe.parent),
         "data_fingerprint": loaded.fingerprint,
         "data": {

@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 
 from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
 from dlcli.build.precision import keep_digits, set_precision
-from dlcli.build.scores import build_scores
 from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
 from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.parts.facts import Shape
 from dlcli.parts.objectives._objective import SINGLE
 from dlcli.recipe.check import check
 from dlcli.run import checkpoints
-from dlcli.run.evaluation import Evaluation, evaluate
+from dlcli.run.evaluation import Evaluation, evaluate, looking_alone
 from dlcli.run.fitted import read_fitted
 from dlcli.run.folder import RunFolder, find_run
 from dlcli.run.models import open_model
-from dlcli.run.state import assign_network
-from dlcli.run.steps import Looking
+from dlcli.run.state import assign_network, put_averages
 
 if TYPE_CHECKING:
     import keras
@@ -131,6 +129,7 @@ def _from_checkpoint(folder: Path, opened: Opened, warn: Callable[[str], None]) 
     networks = build_networks(opened.checked, seed=opened.checked.recipe.seed)
     for name, network in networks.items():
         assign_network(network, name, arrays)
+    put_averages(build_objective(opened.checked, networks), arrays)
     return Restored(opened, build_front(opened.checked, read_fitted(RunFolder(folder.parent.parent))), networks)
 
 
@@ -179,8 +178,11 @@ def evaluate_checkpoint(
     if chosen not in pipeline.splits:
         known = ", ".join(pipeline.splits)
         raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
-    scores = build_scores(opened.checked.heads)
-    jit_compile = opened.checked.recipe.training.jit_compile is True
-    objective = build_objective(opened.checked, found.networks)
-    looking = Looking(objective=objective, scores=scores, jit_compile=jit_compile)
-    return evaluate(opened, pipeline, chosen, looking=looking, scores=scores)
+    looking = looking_alone(
+        build_objective(opened.checked, found.networks),
+        opened.checked,
+        pipeline,
+        chosen,
+        jit_compile=opened.checked.recipe.training.jit_compile is True,
+    )
+    return evaluate(opened, pipeline, looking)

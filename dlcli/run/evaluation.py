@@ -7,12 +7,17 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.pipeline import Pipeline
-from dlcli.build.scores import Score
-from dlcli.build.task import Opened
-from dlcli.run.steps import Looking
+from dlcli.build.scores import Score, build_scores
+from dlcli.build.strategy import alone
+from dlcli.build.task import Opened, size_scores
+from dlcli.recipe.check import Checked
+from dlcli.run.pace import Pace
+from dlcli.run.steps import Looking, Sums
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from dlcli.keras_objects.objective import ObjectiveStep
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,37 @@ class Evaluation:
         return {**found, "outputs": tables}
 
 
-def figures(
-    looking: Looking, scores: Sequence[Score], batches: Any, signal: Callable[[], int | None]
-) -> dict[str, float] | None:
-    """Loss and metrics over the batches of a split; None where a signal came before the end."""
-    reset(scores)
-    total = looking.total(batches, signal)
-    return None if total is None else _figures(*total, scores)
+def figures(looking: Looking, pace: Pace, heard: Callable[[], None]) -> dict[str, float]:
+    """Loss and metrics over a split, in calls that are short enough to hear a signal between them.
+
+    `heard` may raise: what was looked at so far is lost then, and nothing else.
+    """
+    reset(looking.scores)
+    sums, first, end = Sums(), 0, looking.number()
+    while first < end:
+        number = pace.next(end - first)
+        with pace.taking(number):
+            sums = looking.total(number, first, sums)
+        first += number
+        heard()
+    return _figures(sums.loss_sum, sums.examples, looking.scores)
+
+
+def looking_alone(
+    objective: ObjectiveStep, checked: Checked, pipeline: Pipeline, split: str, *, jit_compile: bool
+) -> Looking:
+    """What looks at a split on one device, whatever the training ran on."""
+    distribution = alone()
+    scores = build_scores(checked.heads)
+    size_scores(scores, objective, pipeline, distribution)
+    return Looking(
+        objective=objective,
+        scores=scores,
+        pipeline=pipeline,
+        split=split,
+        jit_compile=jit_compile,
+        distribution=distribution,
+    )
 
 
 def reset(scores: Sequence[Score]) -> None:
@@ -72,23 +101,21 @@ def reset(scores: Sequence[Score]) -> None:
         score.reset()
 
 
-def _figures(loss_sum: float, examples: int, scores: Sequence[Score]) -> dict[str, float]:
+def _figures(loss_sum: float, examples: float, scores: Sequence[Score]) -> dict[str, float]:
     return {"loss": loss_sum / examples, **{score.name: score.result() for score in scores}}
 
 
-def evaluate(
-    opened: Opened, pipeline: Pipeline, split: str, *, looking: Looking, scores: Sequence[Score]
-) -> Evaluation:
-    """Scores a model on a split."""
-    reset(scores)
-    heads = opened.checked.heads
+def evaluate(opened: Opened, pipeline: Pipeline, looking: Looking) -> Evaluation:
+    """Scores a model on a split, on one device."""
+    reset(looking.scores)
+    heads, split = opened.checked.heads, looking.split
     answers: dict[str, list[np.ndarray]] = {head.label: [] for head in heads if opened.classes(head.label)}
     loss_sum, examples = 0.0, 0
-    for loss, count, predictions in looking.each(pipeline.in_order(split)):
+    for loss, count, predictions in looking.each():
         loss_sum, examples = loss_sum + loss * count, examples + count
         for label, kept in answers.items():
             kept.append(predictions[label])
-    found = _figures(loss_sum, examples, scores)
+    found = _figures(loss_sum, examples, looking.scores)
     loss = found.pop("loss")
     tables = {
         label: table

@@ -95,6 +95,22 @@ class EpochEnded(Event):
 
 
 @dataclass(frozen=True)
+class Skipped(Event):
+    """Updates up to this step were left out, because they were not finite."""
+
+    step: int
+    updates: int
+
+
+@dataclass(frozen=True)
+class RolledBack(Event):
+    """A loss was not finite: training goes on from a checkpoint, past the updates in between."""
+
+    bad: int
+    step: int
+
+
+@dataclass(frozen=True)
 class StoppedEarly(Event):
     """Early stopping ended the training."""
 

@@ -10,18 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from dlcli.build.pipeline import Pipeline
+from dlcli.build.task import Task
 from dlcli.ground import atomic
 from dlcli.ground.disk import TROUBLES_OF_THE_DISK, refusal_to_write, writing
-from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError
+from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError, WorkerLostError
 from dlcli.run.folder import RunFolder
 from dlcli.run.worker import resume_command
 
 
 @contextmanager
-def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
+def told(folder: RunFolder, task: Task) -> Iterator[None]:
     """Writes `crash.txt`, and names the folder in the error; a lack of memory becomes a ResourceError."""
     import tensorflow as tf
 
+    pipeline = task.pipeline
     try:
         yield
     except Interrupted as interrupted:
@@ -42,12 +44,22 @@ def told(folder: RunFolder, pipeline: Pipeline) -> Iterator[None]:
     except tf.errors.OpError as error:
         _keep_traceback(folder)
         _tell_unreadable(pipeline, error)
+        _tell_lost(task, folder, error)
         raise
     except KeyboardInterrupt:
         raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on_with(folder, saved=False)) from None
     except BaseException:
         _keep_traceback(folder)
         raise
+
+
+def _tell_lost(task: Task, folder: RunFolder, error: Exception) -> None:
+    """What TensorFlow says when a worker that others wait for is gone."""
+    import tensorflow as tf
+
+    gone = tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError, tf.errors.DeadlineExceededError
+    if task.distribution.workers > 1 and isinstance(error, gone):
+        raise WorkerLostError("a worker was lost", where=str(folder.path), help=go_on_with(folder)) from error
 
 
 def _exhausted(error: Exception, pipeline: Pipeline, *, where: str) -> ResourceError:

@@ -10,16 +10,13 @@ from dlcli.parts.facts import Feature
 from dlcli.run import checkpoints, state
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
-from dlcli.run.evaluation import Evaluation, evaluate
+from dlcli.run.evaluation import Evaluation, evaluate, looking_alone
 from dlcli.run.events import Finished
 from dlcli.run.folder import RunFolder, write_json
 from dlcli.run.models import save_model
-from dlcli.run.steps import Looking
 
 
-def finish(
-    task: Task, folder: RunFolder, controls: Controls, end: Counters, looking: Looking, *, began: float
-) -> Finished:
+def finish(task: Task, folder: RunFolder, controls: Controls, end: Counters, *, began: float) -> Finished:
     """Writes the models, then `evaluation.json`, which marks the run as finished."""
     kept = _keep_best(task, folder, controls, end)
     facts = task.opened.checked.facts
@@ -29,7 +26,7 @@ def finish(
         save_model(model, folder.best)
     _save_networks(task, folder)
     save_model(model, folder.model)
-    found = _score(task, looking)
+    found = _score(task)
     write_json(folder.evaluation, found.to_json())
     return Finished(folder.path, found, kept, _wants(task), monotonic() - began)
 
@@ -47,18 +44,25 @@ def _save_networks(task: Task, folder: RunFolder) -> None:
 def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters) -> str:
     """Puts the best weights back, where there is a best."""
     best = controls.best
-    if best is None or best.step is None:
-        return f"the last epoch's ({end.epoch})"
-    if best.step != end.step:
-        arrays, _ = checkpoints.read(folder.checkpoints / f"step-{best.step:08d}")
-        state.restore(task, arrays, networks_only=True)
-    return f"epoch {best.epoch}'s, the best {best.monitor} ({best.value:.4f})"
+    kept = f"the last epoch's ({end.epoch})"
+    if best is not None and best.step is not None:
+        kept = f"epoch {best.epoch}'s, the best {best.monitor} ({best.value:.4f})"
+        if best.step != end.step:
+            arrays, _ = checkpoints.read(folder.checkpoints / f"step-{best.step:08d}")
+            state.restore_weights(task, arrays)
+    for mover in task.movers.values():
+        if mover.averages is not None:
+            mover.averages.put()
+    return kept
 
 
-def _score(task: Task, looking: Looking) -> Evaluation:
+def _score(task: Task) -> Evaluation:
     """The model's scores on the test split; on the validation or training split where there is none."""
     split = next(name for name in ("test", "validation", "train") if name in task.pipeline.splits)
-    return evaluate(task.opened, task.pipeline, split, looking=looking, scores=task.scores)
+    looking = looking_alone(
+        task.objective, task.opened.checked, task.pipeline, split, jit_compile=bool(task.recipe.training.jit_compile)
+    )
+    return evaluate(task.opened, task.pipeline, looking)
 
 
 def _wants(task: Task) -> str:

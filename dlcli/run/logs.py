@@ -12,7 +12,8 @@ from typing import Any
 from dlcli.ground import atomic
 from dlcli.ground.errors import ResourceError
 from dlcli.ground.failpoints import failpoint
-from dlcli.run.events import EpochEnded, Event
+from dlcli.run.event_files import cut_events
+from dlcli.run.events import EpochEnded, Event, RolledBack
 from dlcli.run.folder import RunFolder, as_json
 
 
@@ -35,6 +36,8 @@ class Logs:
         Raises:
             ResourceError: the log cannot be written, and will not be later: its folder is gone.
         """
+        if isinstance(event, RolledBack):
+            self._forget_after(event.step)
         if not isinstance(event, EpochEnded):
             return
         rate = {} if event.learning_rate is None else {"learning_rate": event.learning_rate}
@@ -47,6 +50,15 @@ class Logs:
                 raise
             self._tell(self._folder.metrics, f"{error.message}; its lines are kept and tried again with the next epoch")
         self._summarize({**event.figures, **rate}, step=event.step)
+
+    def _forget_after(self, step: int) -> None:
+        """Takes out what was written of steps that are taken again."""
+        self.close()
+        self._writers.clear()
+        self._owed = [line for line in self._owed if _step_of(line) <= step]
+        if self._folder.metrics.exists():
+            _cut_after(self._folder, step)
+        cut_events(self._folder.tensorboard, after=step)
 
     def write(self) -> None:
         """Writes the lines that are owed.

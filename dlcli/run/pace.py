@@ -1,36 +1,35 @@
-"""How many batches one call takes, so that a signal is heard within the time of a call."""
+"""How many updates a call makes: few enough that a signal is heard and progress is seen, and no fewer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 SECONDS_A_CALL = 0.25
-"""A call is as long as that at most, so that a signal is heard and progress is seen."""
-_A_FEW = 4
+FIRST_CALLS = (1, 4)
+"""One to trace, a few to measure."""
 
 
 class Pace:
-    """One batch first, a few to measure, then as many as fit into the time of a call."""
+    """Measures calls of many repetitions, and says how long the next one may be."""
 
-    def __init__(self) -> None:
-        self._calls = 0
-        self._seconds_a_batch = 0.0
+    def __init__(self, most: int) -> None:
+        self._most, self._called, self._seconds = most, 0, 0.0
 
-    def pieces(self, batches: int) -> Iterator[int]:
-        """The sizes of the calls for a number of batches; the time between two of them is that of a call."""
-        left = batches
-        while left:
-            piece = min(left, self._fitting())
-            began = monotonic()
-            yield piece
-            # The first call compiles: its time says nothing.
-            if self._calls:
-                self._seconds_a_batch = (monotonic() - began) / piece
-            self._calls += 1
-            left -= piece
+    def next(self, left: int) -> int:
+        """How many repetitions the next call may have."""
+        if self._called < len(FIRST_CALLS):
+            wanted = FIRST_CALLS[self._called]
+        else:
+            wanted = int(SECONDS_A_CALL / max(self._seconds, 1e-6))
+        return max(1, min(wanted, self._most, left))
 
-    def _fitting(self) -> int:
-        if self._calls < 2:
-            return _A_FEW if self._calls else 1
-        return max(1, int(SECONDS_A_CALL / max(self._seconds_a_batch, 1e-6)))
+    @contextmanager
+    def taking(self, number: int) -> Iterator[None]:
+        """Measures a call; the first one, which traces, tells nothing."""
+        began = monotonic()
+        yield
+        if self._called:
+            self._seconds = (monotonic() - began) / max(number, 1)
+        self._called += 1

@@ -41,6 +41,12 @@ def find_point(folder: Path, *, step: int | None, note: Callable[[str], None], w
     return _without_lost_best(Point(counters, arrays), folder)
 
 
+def point_at(folder: Path) -> Point:
+    """A checkpoint that is known to be whole."""
+    arrays, counters = checkpoints.read(folder)
+    return _without_lost_best(Point(counters, arrays), folder.parent)
+
+
 def _of_step(folder: Path, step: int) -> tuple[dict[str, np.ndarray], Counters]:
     names = checkpoints.list_names(folder)
     found = [name for name in names if checkpoints.step_of(name) == step]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from dlcli.build.strategy import Distribution
 from dlcli.build.task import Task, build_task, open_data
 from dlcli.ground import atomic
 from dlcli.ground.errors import CheckpointError
@@ -22,7 +24,7 @@ from dlcli.run.failures import go_on_with, room_for_weights
 from dlcli.run.fitted import read_fitted
 from dlcli.run.folder import RunFolder, write_json
 from dlcli.run.plan import Plan
-from dlcli.run.points import Point, find_point
+from dlcli.run.points import Point, find_point, point_at
 from dlcli.run.room import refuse_full
 from dlcli.run.signals import Signals
 from dlcli.run.train import Beginning, run
@@ -31,32 +33,31 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-def resume(plan: Plan, *, listener: Listener, signals: Signals, command: Sequence[str]) -> RunFolder:
+def resume(
+    plan: Plan, *, distribution: Distribution, listener: Listener, signals: Signals, command: Sequence[str]
+) -> RunFolder:
     """Goes on from the newest whole checkpoint of a run; a finished run is left as it is, unless it becomes longer.
 
     Raises:
         CheckpointError: the recipe, the data or the machine is not what the run began with.
     """
-    began, folder = monotonic(), plan.folder
-    with RunLock(folder.path):
+    began, folder, chief = monotonic(), plan.folder, distribution.chief
+    with RunLock(folder.path) if chief else nullcontext():
         opened = open_data(plan.then)
         amendment = plan.amendment(opened)
         if plan.leaves_finished(amendment):
             listener(AlreadyFinished(folder.path))
             return folder
-        atomic.remove_leftovers(folder.path)
-        point = find_point(
-            folder.checkpoints,
-            step=plan.asked.from_step,
-            note=lambda text: listener(Noted(text)),
-            warn=lambda text: listener(Warned(text)),
-        )
+        if chief:
+            atomic.remove_leftovers(folder.path)
+        point = _point(plan, distribution, listener)
         stopped = point.counters.controls.get("stopped")
         if folder.finished and stopped and plan.asked.from_step is None:
             listener(AlreadyFinished(folder.path, f"{stopped}: more epochs change nothing"))
             return folder
         with room_for_weights():
-            task = build_task(replace(opened, checked=with_recipe(opened.checked, amendment)), read_fitted(folder))
+            amended = replace(opened, checked=with_recipe(opened.checked, amendment))
+            task = build_task(amended, distribution, read_fitted(folder))
         before = environment.read(folder)
         described = environment.describe(task, command=command, recipe=folder.recipe, overrides=())
         reasons = _differences(plan, amendment, point, before, described)
@@ -69,10 +70,25 @@ def resume(plan: Plan, *, listener: Listener, signals: Signals, command: Sequenc
             listener(Warned(line))
         history = _history(plan, before, point, command, reasons)
         start = Beginning(folder, task, point.counters, tuple(history["inexact"]))
-        refuse_full(folder.path, task, lambda text: listener(Warned(text)))
         signals.hold(go_on_with(folder, saved=False))
-        _write_down(plan, start, {**described, **history})
+        if chief:
+            refuse_full(folder.path, task, lambda text: listener(Warned(text)))
+            _write_down(plan, start, {**described, **history})
         return run(start, listener, signals, began)
+
+
+def _point(plan: Plan, distribution: Distribution, listener: Listener) -> Point:
+    """Where the run goes on: what the chief finds, for every worker."""
+    found = Point()
+    if distribution.chief:
+        found = find_point(
+            plan.folder.checkpoints,
+            step=plan.asked.from_step,
+            note=lambda text: listener(Noted(text)),
+            warn=lambda text: listener(Warned(text)),
+        )
+    name = distribution.told(found.counters.name if found.arrays is not None else "")
+    return found if distribution.chief or not name else point_at(plan.folder.checkpoints / name)
 
 
 def _differences(
@@ -117,8 +133,8 @@ def _restore(task: Task, arrays: Mapping[str, np.ndarray], amendment: Amendment)
     rate = task.recipe.optimizer.learning_rate
     if amendment.changes("optimizer.learning_rate") and not isinstance(rate, Schedule):
         # It is a variable of the optimizer, so that the one that was saved has taken its place.
-        for optimizer in task.optimizers.values():
-            optimizer.learning_rate = rate
+        for mover in task.movers.values():
+            mover.optimizer.learning_rate = rate
 
 
 def _longer(plan: Plan, task: Task) -> str:

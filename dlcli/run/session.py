@@ -1,4 +1,7 @@
-"""What stands around the loop: logs, checkpoints, an ear for signals, for the disk and for a stuck input."""
+"""What stands around the loop: logs, checkpoints, an ear for signals, for the disk and for a stuck input.
+
+Every worker has one and calls it alike; the chief alone writes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from math import isfinite
 
 from dlcli.build.task import Task
 from dlcli.ground.errors import Interrupted
-from dlcli.run import state
+from dlcli.run import checkpoints, state
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.events import EpochEnded, Event, Listener, Warned
@@ -32,21 +35,29 @@ class Session:
         signals: Signals,
         first_step: int,
     ) -> None:
-        self._task, self._controls, self._listener, self._signals = task, controls, listener, signals
-        self._logs = Logs(folder, first_step=first_step, warn=self._warn)
-        keep = task.recipe.training.checkpoint.keep
-        self._store = Checkpoints(folder.checkpoints, keep=keep, warn=self._warn)
+        self._task, self._folder, self._controls = task, folder, controls
+        self._listener, self._signals = listener, signals
+        self._logs: Logs | None = None
+        self._store: Checkpoints | None = None
         self._watchdog = Watchdog(folder, listener, seconds=task.recipe.data.timeout, steps=self._updates)
         self._told = False
         self._stack = ExitStack()
+        if task.distribution.chief:
+            self._begin_to_write(first_step)
+        self._stack.enter_context(self._watchdog)
+
+    def _begin_to_write(self, first_step: int) -> None:
+        folder, keep = self._folder, self._task.recipe.training.checkpoint.keep
+        self._logs = Logs(folder, first_step=first_step, warn=self._warn)
+        self._store = Checkpoints(folder.checkpoints, keep=keep, warn=self._warn)
         self._stack.callback(self._store.close)
         self._stack.callback(self._logs.close)
-        self._stack.enter_context(self._watchdog)
 
     def tell(self, event: Event) -> None:
         """Passes an event on, and writes an epoch's figures down."""
         self._watchdog.pat()
-        self._logs(event)
+        if self._logs is not None:
+            self._logs(event)
         self._listener(event)
         if isinstance(event, EpochEnded):
             self._doubt(event)
@@ -57,12 +68,21 @@ class Session:
             arrays = state.captured(self._task)
             state.refuse_not_finite(arrays, step=counters.step)
             best = self._controls.best
-            self._store.save(arrays, counters, best_step=best.step if best else None)
+            if self._store is not None:
+                self._store.save(arrays, counters, best_step=best.step if best else None)
+
+    def load(self) -> Counters:
+        """Puts the newest checkpoint back into the task."""
+        self._wait()
+        found = restored(self._task, self._folder, self._listener)
+        assert found is not None
+        return found
 
     def heard(self) -> int | None:
         """The signal that came, if one did."""
         self._watchdog.pat()
-        self._store.look()
+        if self._store is not None:
+            self._store.look()
         return self._signals()
 
     @contextmanager
@@ -74,7 +94,8 @@ class Session:
             self._wait()
             raise
         self._wait()
-        self._logs.write()
+        if self._logs is not None:
+            self._logs.write()
 
     def close(self) -> None:
         """Ends the threads and lets go of the files."""
@@ -82,7 +103,8 @@ class Session:
 
     def _wait(self) -> None:
         with self._watchdog.held():
-            self._store.wait()
+            if self._store is not None:
+                self._store.wait()
 
     def _warn(self, text: str) -> None:
         self._listener(Warned(text))
@@ -96,4 +118,16 @@ class Session:
             self._warn(f"{best.monitor} is {value} after epoch {event.epoch}: it counts as no improvement")
 
     def _updates(self) -> int:
-        return int(next(iter(self._task.optimizers.values())).iterations.numpy())
+        return int(next(iter(self._task.movers.values())).optimizer.iterations.numpy())
+
+
+def restored(task: Task, folder: RunFolder, listener: Listener) -> Counters | None:
+    """Puts the newest whole checkpoint into a task, the same one on every worker; None where none was ever written."""
+    chief = task.distribution.chief
+    found = checkpoints.newest(folder.checkpoints, warn=lambda text: listener(Warned(text))) if chief else None
+    name = task.distribution.told(found[1].name if found else "")
+    if not name:
+        return None
+    arrays, counters = found or checkpoints.read(folder.checkpoints / name)
+    state.restore(task, arrays)
+    return counters

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dlcli.build.strategy import Distribution
 from dlcli.build.task import Task
 from dlcli.ground.errors import CheckpointError, DivergedError
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from dlcli.keras_objects.objective import ObjectiveStep
 
 
 def named_variables(task: Task) -> dict[str, Any]:
@@ -28,12 +31,18 @@ def named_variables(task: Task) -> dict[str, Any]:
 def _variables(task: Task) -> Iterator[tuple[str, Any]]:
     for network, model in task.objective.networks.items():
         yield from _of_network(network, model)
-    for phase, optimizer in task.optimizers.items():
-        for number, variable in enumerate(optimizer.variables):
-            yield f"optimizer/{phase}/{number}", variable
-    for score in task.scores:
-        for number, variable in enumerate(score.variables):
-            yield f"metrics/{score.name}/{number}", variable
+    for phase, mover in task.movers.items():
+        for kind, name, variable in mover.variables():
+            yield f"{kind}/{phase}/{name}", variable
+
+
+def of_replicas(task: Task) -> dict[str, Any]:
+    """Counts of metrics: each replica has its own."""
+    return {
+        f"metrics/{score.name}/{number}": variable
+        for score in task.scores
+        for number, variable in enumerate(score.variables)
+    }
 
 
 def _of_network(name: str, model: Any) -> Iterator[tuple[str, Any]]:
@@ -48,10 +57,17 @@ def model_only(name: str) -> bool:
 
 
 def captured(task: Task) -> dict[str, np.ndarray]:
-    """A copy of every variable, off the device; contiguous, as safetensors writes others wrongly."""
+    """A copy of every variable, off the device; contiguous, as safetensors writes others wrongly.
+
+    Every worker has to call it: the counts of metrics come from all of them.
+    """
     import numpy as np
 
-    return {name: np.array(variable.numpy(), order="C") for name, variable in named_variables(task).items()}
+    arrays = {name: variable.numpy() for name, variable in named_variables(task).items()}
+    counts = of_replicas(task)
+    values = task.distribution.every_replica([variable.value for variable in counts.values()])
+    arrays.update(zip(counts, values, strict=True))
+    return {name: np.array(array, order="C") for name, array in arrays.items()}
 
 
 def refuse_not_finite(arrays: Mapping[str, np.ndarray], *, step: int) -> None:
@@ -74,17 +90,48 @@ def assign_network(network: Any, name: str, arrays: Mapping[str, np.ndarray]) ->
     _assign(dict(_of_network(name, network)), {key: value for key, value in arrays.items() if key.startswith(prefix)})
 
 
-def restore(task: Task, arrays: Mapping[str, np.ndarray], *, networks_only: bool = False) -> None:
+def restore(task: Task, arrays: Mapping[str, np.ndarray]) -> None:
     """Puts saved values back: all of them, or none where one does not fit.
 
     Raises:
         CheckpointError: names, shapes or types differ; the first five are named.
     """
     variables = named_variables(task)
-    if networks_only:
-        variables = {name: variable for name, variable in variables.items() if model_only(name)}
-        arrays = {name: array for name, array in arrays.items() if model_only(name)}
+    for name, variable in of_replicas(task).items():
+        variables[name] = _OfReplicas(variable.value, task.distribution)
     _assign(variables, arrays)
+
+
+def restore_weights(task: Task, arrays: Mapping[str, np.ndarray]) -> None:
+    """Puts saved networks back, and the averages of their weights; the rest stays as it is."""
+    variables = {name: variable for name, variable in named_variables(task).items() if _of_weights(name)}
+    _assign(variables, {name: array for name, array in arrays.items() if _of_weights(name)})
+
+
+def put_averages(objective: ObjectiveStep, arrays: Mapping[str, np.ndarray]) -> None:
+    """Makes saved averages the weights, where there are some."""
+    for phase in objective.phases:
+        for number, weight in enumerate(objective.moved(phase)):
+            name = f"averages/{phase.name}/{number}"
+            if name in arrays:
+                weight.assign(arrays[name])
+
+
+def _of_weights(name: str) -> bool:
+    return model_only(name) or name.startswith("averages/")
+
+
+class _OfReplicas:
+    """A variable of which each replica has a value: takes the values of all, keeps those of the replicas here."""
+
+    def __init__(self, variable: Any, distribution: Distribution) -> None:
+        self._here = distribution.strategy.experimental_local_results(variable)
+        self._first = distribution.share.first
+        self.shape, self.dtype = (distribution.replicas, *variable.shape), variable.dtype
+
+    def assign(self, values: np.ndarray) -> None:
+        for number, variable in enumerate(self._here):
+            variable.assign(values[self._first + number])
 
 
 def _assign(variables: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:

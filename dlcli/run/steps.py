@@ -1,175 +1,166 @@
-"""The compiled functions: many training steps a call, and a split looked at without training."""
+"""The compiled functions: many updates a call, and a split looked at without training."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score
-from dlcli.ground.failpoints import failpoint
-from dlcli.run.pace import Pace
+from dlcli.build.strategy import Distribution
+from dlcli.run.losses import Batch, part_of_loss
+from dlcli.run.update import Taken
 
 if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
-    from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
-    from dlcli.keras_objects.outcome import Outcome
+    from dlcli.keras_objects.objective import ObjectiveStep
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What is added up from call to call, to the last bit the same however the updates are cut into calls."""
+
+    loss_sum: float = 0.0
+    """Losses × examples."""
+    examples: float = 0.0
+    skipped: int = 0
+    """Updates that were left out."""
+    bad_in_a_row: int = 0
 
 
 class TrainingCalls:
-    """Many training steps in one call; the loop ends at the first step whose loss is not finite."""
+    """Many updates in one call; it ends at the first whose loss is not finite, unless such updates are left out."""
 
     def __init__(
-        self,
-        *,
-        objective: ObjectiveStep,
-        optimizers: Mapping[str, Any],
-        scores: list[Score],
-        strategy: Any,
-        seed: int,
-        jit_compile: bool,
+        self, updates: Callable[[Any, tf.Tensor], Taken], pipeline: Pipeline, *, most_bad: int | None = None
     ) -> None:
+        """`most_bad`: the call ends at that many bad updates in a row."""
         import tensorflow as tf
 
-        self._objective, self._optimizers, self._scores, self._strategy = objective, optimizers, scores, strategy
-        self._seed = seed
-        self._one = tf.function(self._step, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
+        self._updates, self._pipeline, self._most_bad = updates, pipeline, most_bad
         self._many = tf.function(self._loop, autograph=False)
 
-    def __call__(self, batches: Any, steps: int, first: int, sums: tuple[float, float]) -> tuple[int, float, float]:
-        """Takes steps from number `first` on; gives how many, and `sums` with losses × examples and examples added.
-
-        The sums go through, so that they are the same to the last bit however the steps are cut into calls.
-        """
+    def __call__(self, batches: Any, steps: int, first: int, sums: Sums) -> tuple[int, Sums]:
+        """Makes updates from number `first` on; gives how many, and what is added up with them."""
         import tensorflow as tf
 
-        before = (tf.constant(each, tf.float64) for each in sums)
-        taken, *after = self._many(batches, tf.constant(steps, tf.int32), tf.constant(first, tf.int64), *before)
-        return int(taken), float(after[0]), float(after[1])
+        before = (
+            tf.constant(sums.loss_sum, tf.float64),
+            tf.constant(sums.examples, tf.float64),
+            tf.constant(sums.skipped, tf.int64),
+            tf.constant(sums.bad_in_a_row, tf.int64),
+        )
+        taken, loss_sum, examples, *counts = self._many(
+            batches, tf.constant(steps), tf.constant(first, tf.int64), *before
+        )
+        return int(taken), Sums(float(loss_sum), float(examples), *(int(each) for each in counts))
 
     def _loop(self, batches: Any, steps: tf.Tensor, first: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
-        def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, _: tf.Tensor) -> tf.Tensor:
-            return tf.logical_and(taken < steps, tf.math.is_finite(loss_sum))
+        def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, *others: tf.Tensor) -> tf.Tensor:
+            going = tf.logical_and(taken < steps, tf.math.is_finite(loss_sum))
+            return going if self._most_bad is None else tf.logical_and(going, others[-1] < self._most_bad)
 
-        def step(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
+        def step(taken: tf.Tensor, *sums: tf.Tensor) -> Any:
             number = first + tf.cast(taken, tf.int64)
-            loss, count = self._strategy.run(self._one, args=(next(batches), number))
-            return taken + 1, loss_sum + tf.cast(loss * count, tf.float64), examples + tf.cast(count, tf.float64)
+            return taken + 1, *self._added(sums, self._updates(batches, number), self._examples(number))
 
         return tf.while_loop(goes_on, step, (tf.constant(0), *sums))
 
-    def _step(self, batch: Any, number: tf.Tensor) -> Any:
+    def _examples(self, step: tf.Tensor) -> tf.Tensor:
+        """How many examples an update sees."""
+        first = self._pipeline.first_batch(step)
+        if self._pipeline.accumulated == 1:
+            return self._pipeline.rows_of(first)
+        last = first + self._pipeline.batches_of(step) - 1
+        return (last - first) * self._pipeline.batch_size + self._pipeline.rows_of(last)
+
+    def _added(self, sums: Sequence[tf.Tensor], taken: Taken, examples: tf.Tensor) -> tuple[tf.Tensor, ...]:
         import tensorflow as tf
 
-        from dlcli.keras_objects.objective import Draws
-
-        draws = Draws(self._seed, number)
-        found: dict[str, Outcome] = {}
-        losses = []
-        for phase in self._objective.phases:
-            loss, outcomes = self._phase(phase, batch, draws)
-            losses.append(loss)
-            found |= outcomes
-        for score in self._scores:
-            score.update(found)
-        loss = tf.add_n(losses)
-        return loss, tf.cast(example_count(found), loss.dtype)
-
-    def _phase(self, phase: Phase, batch: Any, draws: Draws) -> tuple[tf.Tensor, dict[str, Outcome]]:
-        """The loss of a phase, and one update of the weights that it moves."""
-        import tensorflow as tf
-
-        variables = self._objective.moved(phase)
-        with tf.GradientTape() as tape:
-            outcomes = self._objective.learn(phase, batch, draws)
-            loss = mean_loss(outcomes) + penalties(self._objective, phase.moves)
-        self._optimizers[phase.name].apply(tape.gradient(loss, variables), variables)
-        return loss, outcomes
+        loss_sum, seen, skipped, in_a_row = sums
+        count = tf.cast(examples, taken.loss.dtype)
+        with_this = loss_sum + tf.cast(taken.loss * count, tf.float64), seen + tf.cast(count, tf.float64)
+        if self._most_bad is None:
+            return *with_this, skipped, in_a_row
+        bad = tf.cast(tf.logical_not(taken.good), tf.int64)
+        finite = tf.math.is_finite(taken.loss)
+        kept = (tf.where(finite, new, old) for new, old in zip(with_this, (loss_sum, seen), strict=True))
+        return *kept, skipped + bad, (in_a_row + 1) * bad
 
 
 class Looking:
     """A split looked at without training: its losses, its predictions, the metrics moved on."""
 
-    def __init__(self, *, objective: ObjectiveStep, scores: list[Score], jit_compile: bool) -> None:
+    def __init__(
+        self,
+        *,
+        objective: ObjectiveStep,
+        scores: Sequence[Score],
+        pipeline: Pipeline,
+        split: str,
+        jit_compile: bool,
+        distribution: Distribution,
+    ) -> None:
         import tensorflow as tf
 
-        self._objective, self._scores = objective, scores
-        self._one = tf.function(self._look, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
+        self._objective, self._pipeline, self._distribution = objective, pipeline, distribution
+        self.scores, self.split = scores, split
+        compiled = tf.function(self._look, jit_compile=jit_compile, autograph=False, reduce_retracing=True)
+        self._one: Any = compiled if distribution.share.here == 1 else self._look
         self._all = tf.function(self._loop, autograph=False)
-        self._pace = Pace()
 
-    def total(
-        self, batches: tf.data.Dataset, signal: Callable[[], int | None] = lambda: None
-    ) -> tuple[float, int] | None:
-        """The losses × examples of a split added up, and its examples; None where a signal came before the end."""
+    @cached_property
+    def batches(self) -> Any:
+        """Goes through the split again and again: whoever begins has to come to its end."""
+        share = self._distribution.share
+        return self._distribution.iterator(self._pipeline.in_order(self.split, share, again=True))
+
+    def number(self) -> int:
+        """How many batches the split has."""
+        return self._pipeline.batches(self.split)
+
+    def total(self, number: int, first: int, sums: Sums) -> Sums:
+        """Adds the losses × examples of the next batches, and their examples, in one call."""
         import tensorflow as tf
 
-        iterator, loss_sum, examples = iter(batches), 0.0, 0
-        for piece in self._pace.pieces(len(batches)):
-            failpoint("validation.piece")
-            if signal() is not None:
-                return None
-            start = (tf.constant(loss_sum, tf.float64), tf.constant(examples))
-            loss_sum, examples = (each.numpy().item() for each in self._all(iterator, tf.constant(piece), *start))
-        return loss_sum, examples
+        before = tf.constant(sums.loss_sum, tf.float64), tf.constant(sums.examples, tf.float64)
+        loss_sum, examples = self._all(self.batches, tf.constant(number), tf.constant(first, tf.int64), *before)
+        return Sums(float(loss_sum), float(examples))
 
-    def each(self, batches: tf.data.Dataset) -> Iterator[tuple[float, int, dict[str, np.ndarray]]]:
-        """The loss, the number of examples and the predictions of each batch of a split."""
+    def each(self) -> Iterator[tuple[float, int, dict[str, np.ndarray]]]:
+        """The loss, the number of examples and the predictions of each batch, on one device."""
+        import tensorflow as tf
+
+        batches = self._pipeline.in_order(self.split)
         # The same trace as that of `total`, whatever was called first: the figures must agree digit for digit.
-        one = self._one.get_concrete_function(batches.element_spec)
-        for batch in batches:
-            loss, count, predictions = one(batch)
-            yield float(loss), int(count), {name: values.numpy() for name, values in predictions.items()}
+        one = self._one.get_concrete_function(batches.element_spec, tf.TensorSpec((), tf.int64))
+        for number, batch in enumerate(batches):
+            rows = self._pipeline.rows_of(tf.constant(number, tf.int64), self.split)
+            loss, predictions = one(batch, rows)
+            yield float(loss), int(rows), {name: values.numpy() for name, values in predictions.items()}
 
-    def _loop(self, batches: Any, steps: tf.Tensor, *sums: tf.Tensor) -> Any:
+    def _loop(self, batches: Any, number: tf.Tensor, first: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
         def look(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
-            loss, count, _ = self._one(next(batches))
-            return taken + 1, loss_sum + tf.cast(loss, tf.float64) * tf.cast(count, tf.float64), examples + count
+            rows = self._pipeline.rows_of(first + tf.cast(taken, tf.int64), self.split)
+            part, _ = self._distribution.strategy.run(self._one, args=(next(batches), rows))
+            loss, count = tf.cast(self._distribution.summed(part), tf.float64), tf.cast(rows, tf.float64)
+            return taken + 1, loss_sum + loss * count, examples + count
 
-        return tf.while_loop(lambda taken, *_: taken < steps, look, (tf.constant(0), *sums))[1:]
+        return tf.while_loop(lambda taken, *_: taken < number, look, (tf.constant(0), *sums))[1:]
 
-    def _look(self, batch: Any) -> Any:
+    def _look(self, batch: Any, rows: tf.Tensor) -> Any:
+        """This replica's part of the loss of a batch, and its predictions."""
         outcomes = self._objective.look(batch)
-        for score in self._scores:
+        for score in self.scores:
             score.update(outcomes)
         predictions = {name: outcome.predictions for name, outcome in outcomes.items()}
         # What regularizes a layer's output is known only where that output was computed: inside the graph.
-        loss = mean_loss(outcomes) + penalties(self._objective)
-        return loss, example_count(outcomes), predictions
-
-
-def mean_loss(outcomes: Mapping[str, Outcome]) -> Any:
-    """Weight × loss over the elements, divided by their number; the outputs' added up by their shares."""
-    import tensorflow as tf
-
-    return tf.add_n(
-        [
-            outcome.share
-            * tf.reduce_sum(outcome.losses * outcome.weights)
-            / tf.cast(tf.size(outcome.losses), outcome.losses.dtype)
-            for outcome in outcomes.values()
-        ]
-    )
-
-
-def example_count(outcomes: Mapping[str, Outcome]) -> Any:
-    """The number of examples in a batch."""
-    import tensorflow as tf
-
-    return tf.shape(next(iter(outcomes.values())).losses)[0]
-
-
-def penalties(objective: ObjectiveStep, networks: Iterable[str] | None = None) -> Any:
-    """What regularizers add to the loss, those of all networks unless some are named."""
-    import keras
-    import tensorflow as tf
-
-    names = objective.networks if networks is None else networks
-    # What regularizes an output under a mixed precision is computed in 16 bits.
-    losses = [tf.cast(loss, keras.config.floatx()) for name in names for loss in objective.networks[name].losses]
-    return tf.add_n(losses) if losses else tf.constant(0.0, keras.config.floatx())
+        return part_of_loss(self._objective, outcomes, Batch(rows, self._distribution.replicas)), predictions

@@ -6,30 +6,41 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from types import ModuleType
-from typing import cast
+from typing import TypeVar, cast
 
 NEVER_USED = ("sklearn", "matplotlib", "pandas")
 """What Keras loads where it is installed, for wrappers and drawings that nothing here calls: a second of three."""
 
+Started = TypeVar("Started")
 
-def load(*, debug: bool = False) -> None:
-    """Imports TensorFlow and Keras; their chatter is thrown away unless `debug`."""
+
+def nothing() -> None:
+    """What is said before there is a runtime, where nothing has to be."""
+
+
+def load(start: Callable[[], Started], *, debug: bool = False) -> Started:
+    """Imports TensorFlow and Keras, and calls what has to be said before there is a runtime.
+
+    Their chatter is thrown away unless `debug`.
+    """
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.pop("TF_USE_LEGACY_KERAS", None)
     os.environ.pop("HDF5_PLUGIN_PATH", None)
     if "tensorflow" in sys.modules:
-        return
+        return start()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "0" if debug else "3")
     os.environ.setdefault("ABSL_MIN_LOG_LEVEL", "0" if debug else "3")
-    with _hidden(NEVER_USED), _without_collections():
-        if debug:
-            _import()
-            return
-        with _without_stderr():
-            _import()
+    with _hidden(NEVER_USED), _without_collections(), nullcontext() if debug else _without_stderr():
+        _import()
+        started = start()
+        import tensorflow as tf
+
+        # The first tensor makes the runtime, which writes to stderr too.
+        tf.constant(0)
+        return started
 
 
 def _import() -> None:
@@ -40,8 +51,6 @@ def _import() -> None:
         tf.config.experimental.set_memory_growth(device, True)
     tf.get_logger().setLevel("ERROR")
     keras.config.disable_traceback_filtering()
-    # The first tensor makes the runtime, which writes to stderr too.
-    tf.constant(0)
 
 
 @contextmanager
@@ -78,12 +87,12 @@ def _without_stderr() -> Iterator[None]:
         yield
         return
     sys.stderr.flush()
-    saved, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    saved, devnull = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nothing, 2)
+        os.dup2(devnull, 2)
         yield
     finally:
         sys.stderr.flush()
         os.dup2(saved, 2)
         os.close(saved)
-        os.close(nothing)
+        os.close(devnull)

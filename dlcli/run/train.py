@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
+from dlcli.build.strategy import Distribution
 from dlcli.build.task import Task, build_task, open_data
 from dlcli.ground import atomic
 from dlcli.ground.locks import RunLock
@@ -40,10 +42,18 @@ class Beginning:
     @property
     def logged(self) -> int:
         """The last step whose figures are not taken again."""
-        return self.counters.step - (self.counters.figures is not None)
+        return self.counters.step - (not self.counters.validated)
 
 
-def train(checked: Checked, *, runs: Path, listener: Listener, signals: Signals, command: Sequence[str]) -> RunFolder:
+def train(
+    checked: Checked,
+    *,
+    distribution: Distribution,
+    runs: Path,
+    listener: Listener,
+    signals: Signals,
+    command: Sequence[str],
+) -> RunFolder:
     """Trains a checked recipe in a new folder below `runs`.
 
     Raises:
@@ -52,13 +62,16 @@ def train(checked: Checked, *, runs: Path, listener: Listener, signals: Signals,
     began = monotonic()
     opened = open_data(checked)
     with room_for_weights():
-        task = build_task(opened)
-    refuse_full(runs, task, lambda text: listener(Warned(text)))
-    folder = new_run(runs, str(task.recipe.name))
+        task = build_task(opened, distribution)
+    if distribution.chief:
+        refuse_full(runs, task, lambda text: listener(Warned(text)))
+    made = new_run(runs, str(task.recipe.name)).path if distribution.chief else None
+    folder = RunFolder(Path(distribution.told(str(made or ""))))
     signals.hold(go_on_with(folder, saved=False))
-    with RunLock(folder.path):
-        _write_down(folder, task, checked, command)
-        point_latest(folder)
+    with RunLock(folder.path) if distribution.chief else nullcontext():
+        if distribution.chief:
+            _write_down(folder, task, checked, command)
+            point_latest(folder)
         return run(Beginning(folder, task, Counters(0, 0)), listener, signals, began)
 
 
@@ -80,15 +93,18 @@ def run(start: Beginning, listener: Listener, signals: Signals, began: float) ->
     controls.restore(start.counters.controls)
     session = Session(task, folder, controls, listener=listener, signals=signals, first_step=start.logged)
     listener(Started(task, folder.path, start.counters.step))
-    with remembered(folder):
+    with remembered(folder) if task.distribution.chief else nullcontext():
         try:
-            with told(folder, task.pipeline):
-                engine = Engine(task, controls=controls, listener=session.tell, save=session.save, signal=session.heard)
+            with told(folder, task):
+                engine = Engine(task, controls=controls, records=session)
                 with session.kept():
                     end = engine.train(start.counters)
                 signals.leave_at_once(go_on_with(folder))
-                finished = finish(task, folder, controls, end, engine.looking, began=began)
+                finished = finish(task, folder, controls, end, began=began) if task.distribution.chief else None
+                # A worker that left earlier would look like one that was lost.
+                task.distribution.gathered([0])
         finally:
             session.close()
-    listener(replace(finished, inexact=start.inexact))
+    if finished is not None:
+        listener(replace(finished, inexact=start.inexact))
     return folder

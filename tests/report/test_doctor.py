@@ -31,7 +31,7 @@ def test_where_nothing_is_wrong_that_is_said() -> None:
 
 @pytest.fixture
 def broken_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**_: bool) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ImportError("libcudart.so.12: cannot open shared object file\nmore")
 
     monkeypatch.setattr("dlcli.run.tensorflow.load", fail)

@@ -179,15 +179,28 @@ def test_resumed_in_the_middle_of_an_epoch_it_ends_the_same(
     assert run.evaluation.read_bytes() == whole.evaluation.read_bytes()
 
 
-def test_noise_depends_on_seed_and_step_alone() -> None:
+def drawn(seed: int, step: int, rows: int, *replica: int) -> np.ndarray:
     import tensorflow as tf
 
     from dlcli.keras_objects.objective import Draws
 
-    like = tf.zeros((4000, 3))
-    one = Draws(7, tf.constant(5, tf.int64)).normal(like, deviation=0.5).numpy()
-    np.testing.assert_array_equal(one, Draws(7, tf.constant(5, tf.int64)).normal(like, deviation=0.5))
+    number, of = replica or (0, 1)
+    like = tf.zeros((len(range(number, rows, of)), 3))
+    draws = Draws(seed, tf.constant(step, tf.int64), tf.constant(rows, tf.int64), number, of)
+    return draws.normal(like, deviation=0.5).numpy()
+
+
+def test_noise_depends_on_seed_and_step_alone() -> None:
+    one = drawn(7, 5, 4000)
+    np.testing.assert_array_equal(one, drawn(7, 5, 4000))
     assert np.std(one) == pytest.approx(0.5, rel=0.03)
     assert abs(np.mean(one)) < 0.02
-    for other in (Draws(7, tf.constant(6, tf.int64)), Draws(8, tf.constant(5, tf.int64))):
-        assert abs(np.corrcoef(one.ravel(), other.normal(like, deviation=0.5).numpy().ravel())[0, 1]) < 0.05
+    for other in (drawn(7, 6, 4000), drawn(8, 5, 4000)):
+        assert abs(np.corrcoef(one.ravel(), other.ravel())[0, 1]) < 0.05
+
+
+@pytest.mark.parametrize("rows", [7, 2])
+def test_replicas_take_their_rows_of_the_same_noise(rows: int) -> None:
+    whole = drawn(7, 5, rows)
+    for replica in range(3):
+        np.testing.assert_array_equal(drawn(7, 5, rows, replica, 3), whole[replica::3])

@@ -1,0 +1,98 @@
+"""What moves the weights of a phase: clipping, the optimizer's rule, accumulators, the loss's scale, averages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dlcli.build.averages import Averages
+from dlcli.build.clipping import Clipping
+from dlcli.build.precision import keep_digits
+from dlcli.build.scaling import LossScale
+from dlcli.recipe.model import Recipe
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+
+class Mover:
+    """The Keras optimizer of a phase, and what stands before and behind it. Made in the strategy's scope.
+
+    Gradients come added up over all replicas, so the optimizer adds up nothing.
+    """
+
+    def __init__(
+        self,
+        optimizer: Any,
+        weights: Sequence[Any],
+        *,
+        clipping: Clipping,
+        accumulates: bool = False,
+        scales: bool = False,
+        averages: float | None = None,
+    ) -> None:
+        self.optimizer, self.weights, self._clipping = optimizer, list(weights), clipping
+        optimizer.build(self.weights)
+        # Keras adds up over the replicas here: after clipping, which has to see the sum.
+        optimizer._all_reduce_sum_gradients = list  # noqa: SLF001
+        self._reached: list[int] = []
+        self._sums = [_local_zeros(weight.shape, weight.dtype) for weight in self.weights] if accumulates else []
+        self.scale = LossScale() if scales else None
+        self.averages = Averages(self.weights, momentum=averages) if averages is not None else None
+
+    def known(self, gradients: Sequence[Any]) -> list[tf.Tensor]:
+        """Dense gradients of the weights that a loss reaches; which these are is the same for every batch."""
+        import tensorflow as tf
+
+        self._reached = [number for number, each in enumerate(gradients) if each is not None]
+        return [tf.convert_to_tensor(gradients[number]) for number in self._reached]
+
+    def sums(self) -> list[Any]:
+        """Gradients × examples added up over the batches of an update, of this replica and the weights reached."""
+        return [self._sums[number] for number in self._reached]
+
+    def apply(self, gradients: Sequence[tf.Tensor]) -> None:
+        """One update by every replica, from gradients of the weights reached that are the same on each."""
+        self.optimizer.apply(self._clipping(gradients), [self.weights[number] for number in self._reached])
+        if self.averages is not None:
+            self.averages.follow(first=self.optimizer.iterations.value <= 1)
+
+    def variables(self) -> Iterator[tuple[str, str, Any]]:
+        """What has to be saved, by kind and name. Sums of gradients are never half made where a state is saved."""
+        for number, variable in enumerate(self.optimizer.variables):
+            yield "optimizer", str(number), variable
+        for number, variable in enumerate(self.averages.values if self.averages else ()):
+            yield "averages", str(number), variable
+        for name, variable in self.scale.variables() if self.scale else ():
+            yield "scale", name, variable
+
+
+def mover_of(recipe: Recipe, weights: Sequence[Any], total: int) -> Mover:
+    """What moves weights as a recipe says; a schedule without a length lasts as long as the training."""
+    optimizer, averaging = recipe.optimizer, recipe.regularization.weight_averaging
+    changes: dict[str, Any] = {"clipnorm": None, "clipvalue": None, "global_clipnorm": None}
+    with_length = getattr(optimizer.learning_rate, "with_length", None)
+    if with_length is not None:
+        changes["learning_rate"] = with_length(total)
+    built = optimizer.model_copy(update=changes).build()
+    keep_digits(built)
+    return Mover(
+        built,
+        weights,
+        clipping=Clipping.of(optimizer),
+        accumulates=recipe.training.gradient_accumulation > 1,
+        scales=recipe.training.precision == "mixed_float16",
+        averages=averaging.momentum if averaging is not None else None,
+    )
+
+
+def _local_zeros(shape: Any, dtype: str) -> Any:
+    """A variable of which each replica has a value of its own."""
+    import tensorflow as tf
+
+    return tf.Variable(
+        tf.zeros(shape, dtype),
+        trainable=False,
+        synchronization=tf.VariableSynchronization.ON_READ,
+        aggregation=tf.VariableAggregation.SUM,
+    )

@@ -1,0 +1,57 @@
+"""What becomes of a training whose numbers are no longer finite: it stops, leaves updates out, or goes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+
+from dlcli.ground.errors import DivergedError
+from dlcli.recipe.model import Training
+from dlcli.run.checkpoints import Counters
+
+MOST_BAD_IN_A_ROW = 10
+"""A training that leaves out that many updates in a row learns nothing more."""
+MOST_ROLLBACKS = 10
+"""A training that goes back more often has another trouble than a bad batch."""
+
+
+class Guard:
+    """`training.on_nan` of a recipe."""
+
+    def __init__(self, training: Training) -> None:
+        self.rolls_back = training.on_nan == "rollback"
+        self.most_bad = {"stop": None, "skip_step": MOST_BAD_IN_A_ROW, "rollback": 1}[training.on_nan]
+        """How many updates in a row may be left out before the training ends or goes back; None leaves out none."""
+
+    def diverged(self, now: Counters) -> bool:
+        """Whether the updates so far went wrong."""
+        return not isfinite(now.loss_sum) or (self.most_bad is not None and now.bad_in_a_row >= self.most_bad)
+
+    def refuse(self, now: Counters) -> None:
+        """Ends the training, unless it may go back.
+
+        Raises:
+            DivergedError: what was seen.
+        """
+        if self.rolls_back and now.rollbacks < MOST_ROLLBACKS:
+            return
+        what = "the loss is not finite"
+        if self.rolls_back:
+            what = f"the loss is not finite again, after going back {now.rollbacks} times"
+        elif self.most_bad is not None:
+            what = f"the last {now.bad_in_a_row} updates were not finite and have been left out"
+        help_text = "try a smaller learning_rate, or clipnorm: 1.0 in the optimizer"
+        raise DivergedError(what, where=f"step {now.step}", help=help_text)
+
+    def rolled_back(self, before: Counters, bad: Counters) -> Counters:
+        """The counters of a checkpoint, with the updates from there to the bad one to be passed over."""
+        ranges = (*(each for each in bad.passed_over if each[0] != before.step), (before.step, bad.step))
+        return replace(before, passed_over=ranges, rollbacks=bad.rollbacks + 1)
+
+
+def next_update(now: Counters) -> int:
+    """The next update that is not passed over."""
+    step = now.step
+    for first, end in sorted(now.passed_over):
+        step = end if first <= step < end else step
+    return step

@@ -1,0 +1,117 @@
+"""One update of the weights: by one call on every replica where nothing has to be decided, else in steps."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dlcli.run.replica import Replica, finite
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+    from dlcli.build.mover import Mover
+    from dlcli.build.task import Task
+    from dlcli.keras_objects.objective import Phase
+
+
+class Taken(NamedTuple):
+    """What became of an update."""
+
+    loss: tf.Tensor
+    good: tf.Tensor
+    """Whether nothing was wrong with it."""
+
+
+class Updates:
+    """Updates inside a graph.
+
+    What has to be decided is decided outside the replicas: inside of one, a move cannot stand in a branch.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._pipeline, self._distribution = task.pipeline, task.distribution
+        self._phases, self._movers = task.objective.phases, task.movers
+        self._guarded = task.recipe.training.on_nan != "stop" or any(each.scale for each in task.movers.values())
+        self._jit_compile = bool(task.recipe.training.jit_compile)
+        self._replica = Replica(
+            objective=task.objective,
+            movers=task.movers,
+            scores=task.scores,
+            pipeline=task.pipeline,
+            replicas=task.distribution.replicas,
+            seed=task.recipe.seed,
+        )
+        self._whole_update = self._compiled(self._replica.whole_update)
+        self._gradients, self._add, self._mean = (
+            {phase.name: self._compiled(partial(call, phase)) for phase in self._phases}
+            for call in (self._replica.gradients, self._replica.add, self._replica.mean)
+        )
+
+    def __call__(self, batches: Any, step: tf.Tensor) -> Taken:
+        """Makes update number `step` from the next batches."""
+        first = self._pipeline.first_batch(step)
+        if self._pipeline.accumulated > 1:
+            return self._accumulated(batches, first, self._pipeline.batches_of(step))
+        if self._guarded:
+            return self._each_phase(next(batches), first)
+        loss = self._distribution.of_first(self._run(self._whole_update, next(batches), first))
+        return Taken(loss, finite(loss))
+
+    def _compiled(self, call: Any) -> Any:
+        """Traced by itself where this process has one replica; several have to meet inside one graph."""
+        import tensorflow as tf
+
+        if self._distribution.share.here > 1:
+            return call
+        return tf.function(call, jit_compile=self._jit_compile, autograph=False, reduce_retracing=True)
+
+    def _run(self, call: Any, *arguments: Any) -> Any:
+        return self._distribution.strategy.run(call, args=arguments)
+
+    def _each_phase(self, batch: Any, number: tf.Tensor) -> Taken:
+        """Every phase on a batch; one that is not finite moves nothing."""
+        import tensorflow as tf
+
+        taken = []
+        for phase in self._phases:
+            loss, good, gradients = self._run(self._gradients[phase.name], batch, number)
+            loss, good = self._distribution.of_first(loss), self._distribution.of_first(good)
+            taken.append(Taken(loss, self._moved(phase, loss, good, gradients)))
+        return Taken(tf.add_n([each.loss for each in taken]), tf.reduce_all([each.good for each in taken]))
+
+    def _accumulated(self, batches: Any, first: tf.Tensor, count: tf.Tensor) -> Taken:
+        """The gradients of several batches added up before the one phase moves."""
+        import tensorflow as tf
+
+        (phase,) = self._phases
+        self._run(partial(self._replica.clear, phase))
+
+        def one(taken: tf.Tensor, loss_sum: tf.Tensor, rows: tf.Tensor) -> Any:
+            loss = self._distribution.of_first(self._run(self._add[phase.name], next(batches), first + taken))
+            here = self._pipeline.rows_of(first + taken)
+            return taken + 1, loss_sum + tf.cast(loss, tf.float64) * tf.cast(here, tf.float64), rows + here
+
+        zero = tf.zeros((), tf.int64)
+        _, loss_sum, rows = tf.while_loop(lambda taken, *_: taken < count, one, (zero, tf.zeros((), tf.float64), zero))
+        loss = loss_sum / tf.cast(rows, tf.float64)
+        good, gradients = self._run(self._mean[phase.name], rows)
+        return Taken(loss, self._moved(phase, loss, self._distribution.of_first(good), gradients))
+
+    def _moved(self, phase: Phase, loss: tf.Tensor, good: tf.Tensor, gradients: Any) -> tf.Tensor:
+        """Moves the weights if all is good; whether nothing is wrong: an overflow is not that a smaller scale mends."""
+        import tensorflow as tf
+
+        mover: Mover = self._movers[phase.name]
+        good = tf.logical_and(good, finite(loss))
+
+        def move() -> tf.Tensor:
+            self._run(partial(self._replica.move, phase), gradients)
+            return tf.constant(value=True)
+
+        tf.cond(good, move, lambda: tf.constant(value=False))
+        if mover.scale is None:
+            return good
+        mended = tf.logical_and(finite(loss), mover.scale.factor > 1)
+        mover.scale.see(good=good)
+        return tf.logical_or(good, mended)
