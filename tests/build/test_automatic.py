@@ -29,7 +29,8 @@ def choice(folder: Path, rows: str, *, device: str = CPU, updates: int = LEAST_U
         f"distribution: {device}\n"
         f'layers:\n  - flatten\n  {rows}\n  - {{type: dense, units: "${{data.classes}}", activation: softmax}}\n'
     )
-    return decided(check(path), updates=updates, batch_size=batch)
+    checked = check(path)
+    return decided(checked, checked.recipe.distribution, updates=updates, batch_size=batch)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +51,10 @@ def test_xla_by_network_and_batch(tmp_path: Path, rows: str, batch: int, xla: bo
     assert choice(tmp_path, rows, batch=batch).training.jit_compile is xla
 
 
-def test_no_xla_for_a_short_training_or_on_a_gpu(tmp_path: Path) -> None:
+def test_no_xla_for_a_short_training_nor_on_a_gpu_nor_on_several_devices(tmp_path: Path) -> None:
     assert choice(tmp_path, DENSE, updates=LEAST_UPDATES_FOR_XLA - 1, batch=32).training.jit_compile is False
     on_gpu = choice(tmp_path, DENSE, device='{type: one_device, device: "GPU:0"}', batch=32)
     assert on_gpu.training.jit_compile is False
     assert on_gpu.training.steps_per_execution == STEPS_PER_CALL
+    mirrored = choice(tmp_path, DENSE, device='{type: mirrored, devices: ["CPU:0", "CPU:1"]}', batch=32)
+    assert mirrored.training.jit_compile is False
