@@ -13,8 +13,8 @@ from dlcli.parts.objectives._objective import SINGLE
 from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.check import Checked
 from dlcli.recipe.graph import Input
-from dlcli.recipe.model import Regularization
 from dlcli.recipe.networks import taken_rows
+from dlcli.recipe.regularization import Regularization
 from dlcli.recipe.shapes import SizedGraph
 
 if TYPE_CHECKING:

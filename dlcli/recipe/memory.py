@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dlcli.parts.layers._layer import Activation, product, shape_text
 from dlcli.parts.optimizers._optimizer import Optimizer
 from dlcli.recipe.graph import Step
-from dlcli.recipe.model import Precision, Recipe
+from dlcli.recipe.model import Recipe
 from dlcli.recipe.shapes import SizedGraph
+from dlcli.recipe.training import Precision
 
 WEIGHT_TYPES: dict[Precision, str] = {
     "float32": "float32",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import isfinite
 
 from dlcli.ground.errors import DivergedError
-from dlcli.recipe.model import Training
+from dlcli.recipe.training import Training
 from dlcli.run.checkpoints import Counters
 
 MOST_BAD_IN_A_ROW = 10

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from dlcli.build.strategy import alone
 from dlcli.build.task import build_task, open_data
 from dlcli.keras_objects.objective import Draws
 from dlcli.recipe.check import check
@@ -50,10 +51,10 @@ def test_resumed_in_the_middle_of_an_epoch_ends_the_same(train: Train, tmp_path:
 def test_an_autoencoder_is_compared_with_the_picture_it_was_given(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(RECIPE + AUTOENCODER, "utf-8")
-    task = build_task(open_data(check(path)))
+    task = build_task(open_data(check(path)), alone())
     batch = next(iter(task.pipeline.training(0)))
     plain = next(iter(task.pipeline.in_order("train")))
     (phase,) = task.objective.phases
-    (outcome,) = task.objective.learn(phase, batch, Draws(0, tf.constant(0, tf.int64))).values()
+    (outcome,) = task.objective.learn(phase, batch, Draws(0, tf.constant(0, tf.int64), tf.constant(10, tf.int64))).values()
     np.testing.assert_array_equal(outcome.labels.numpy(), batch[0].numpy().reshape(10, 64))
     assert not np.isin(batch[0].numpy(), plain[0].numpy()).all()

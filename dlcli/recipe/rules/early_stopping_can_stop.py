@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.diagnostics import Diagnostic
-from dlcli.recipe.model import EarlyStopping
+from dlcli.recipe.regularization import EarlyStopping
 from dlcli.recipe.rules._subject import Subject
 from dlcli.recipe.rules._watching import watched
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dlcli.recipe.model import EarlyStopping
+from dlcli.recipe.regularization import EarlyStopping
 from dlcli.run.controls.best import Best
 
 
