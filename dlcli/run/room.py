@@ -12,7 +12,7 @@ from pathlib import Path
 from dlcli.build.task import Task
 from dlcli.ground.disk import writing
 from dlcli.ground.errors import ResourceError
-from dlcli.run.state import named_variables
+from dlcli.run.state import named_variables, of_replicas
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -39,7 +39,8 @@ def refuse_full(folder: Path, task: Task, warn: Callable[[str], None]) -> None:
     Raises:
         ResourceError: with what is needed and what is free.
     """
-    one = sum(_bytes(variable) for variable in named_variables(task).values())
+    variables = [*named_variables(task).values(), *of_replicas(task).values()]
+    one = sum(_bytes(variable) for variable in variables)
     # The kept ones, the best one, and the one that is written before an old one goes.
     copies = task.recipe.training.checkpoint.keep + 2
     free = shutil.disk_usage(_present(folder)).free
