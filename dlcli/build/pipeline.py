@@ -85,20 +85,36 @@ class Pipeline:
         """
         import tensorflow as tf
 
-        rows, per_epoch, size = self.splits["train"], self.batches(), self.size("train")
-        row_numbers = tf.constant(rows, tf.int64)
+        row_numbers = tf.constant(self.splits["train"], tf.int64)
 
         @tf.autograph.experimental.do_not_convert
         def batch(number: tf.Tensor, replica: tf.Tensor) -> Any:
-            epoch, start = number // per_epoch, (number % per_epoch) * self.batch_size
-            end = tf.minimum(start + self.batch_size, size)
-            places = tf.range(start + replica, end, share.replicas, dtype=tf.int64)
-            if self.shuffle and size > 1:
-                key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
-                places = tf.random.experimental.index_shuffle(places, key, size - 1)
-            return self._batch(tf.gather(row_numbers, places), epoch)
+            places = self._places(number, replica, share.replicas)
+            return self._batch(tf.gather(row_numbers, places), number // self.batches())
 
         return _mapped(batch, first=self.first_batch(first_step), end=None, share=share)
+
+    def rows_of_update(self, step: int) -> list[int]:
+        """The row numbers of the examples that an update sees, in their order."""
+        import tensorflow as tf
+
+        first = self.first_batch(step)
+        numbers = range(first, min(first + self.accumulated, self.first_batch(step + 1)))
+        batches = [self._places(tf.constant(each, tf.int64), 0, 1).numpy() for each in numbers]
+        return [int(row) for places in batches for row in self.splits["train"][places]]
+
+    def _places(self, batch: tf.Tensor, replica: tf.Tensor | int, replicas: int) -> tf.Tensor:
+        """Where the examples of a replica's part of a training batch stand in the split."""
+        import tensorflow as tf
+
+        per_epoch, size = self.batches(), self.size("train")
+        epoch, start = batch // per_epoch, (batch % per_epoch) * self.batch_size
+        end = tf.minimum(start + self.batch_size, size)
+        places = tf.range(start + replica, end, replicas, dtype=tf.int64)
+        if self.shuffle and size > 1:
+            key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
+            places = tf.random.experimental.index_shuffle(places, key, size - 1)
+        return places
 
     def in_order(self, split: str, share: Share = WHOLE, *, again: bool = False) -> tf.data.Dataset:
         """The batches of a split in the order of the data, once or again and again; parts in turn as in `training`."""

@@ -122,7 +122,9 @@ class Engine:
 
     def _roll_back(self, after: Counters) -> Counters:
         """Goes back to the newest checkpoint, to pass over what led to the bad update; or ends the training."""
-        self._guard.refuse(after)
+        rows = self._task.pipeline.rows_of_update(after.step - 1)
+        rate = float(next(iter(self._task.movers.values())).optimizer.learning_rate)
+        self._guard.refuse(after, rows=rows, learning_rate=rate)
         before = self._records.load()
         self._controls.restore(before.controls)
         back = self._guard.rolled_back(before, after)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
 
-from dlcli.ground.errors import DivergedError
 from dlcli.recipe.training import Training
 from dlcli.run.checkpoints import Counters
+from dlcli.run.divergence import diverged
 
 MOST_BAD_IN_A_ROW = 10
 """A training that leaves out that many updates in a row learns nothing more."""
@@ -27,8 +28,8 @@ class Guard:
         """Whether the updates so far went wrong."""
         return not isfinite(now.loss_sum) or (self.most_bad is not None and now.bad_in_a_row >= self.most_bad)
 
-    def refuse(self, now: Counters) -> None:
-        """Ends the training, unless it may go back.
+    def refuse(self, now: Counters, *, rows: Sequence[int], learning_rate: float) -> None:
+        """Ends the training, unless it may go back; the rows are those of the last update.
 
         Raises:
             DivergedError: what was seen.
@@ -40,8 +41,7 @@ class Guard:
             what = f"the loss is not finite again, after going back {now.rollbacks} times"
         elif self.most_bad is not None:
             what = f"the last {now.bad_in_a_row} updates were not finite and have been left out"
-        help_text = "try a smaller learning_rate, or clipnorm: 1.0 in the optimizer"
-        raise DivergedError(what, where=f"step {now.step}", help=help_text)
+        raise diverged(step=now.step, what=what, rows=rows, learning_rate=learning_rate)
 
     def rolled_back(self, before: Counters, bad: Counters) -> Counters:
         """The counters of a checkpoint, with the updates from there to the bad one to be passed over."""

@@ -43,6 +43,15 @@ def test_a_loss_that_is_not_finite_stops_at_its_step(train: Train, tmp_path: Pat
         assert all(np.isfinite(array).all() for array in arrays.values())
 
 
+def test_the_examples_of_the_step_are_named(train: Train, tmp_path: Path) -> None:
+    targets = np.zeros((32, 1))
+    targets[[3, 17]] = 1e25
+    np.savez(tmp_path / "data.npz", x=np.zeros((32, 3)), targets=targets)
+    with pytest.raises(DivergedError, match=r": examples .*\b(3|17)\b.*, learning_rate 0\.01, step [1-8], ") as caught:
+        train(RECIPE, "data.batch_size=4")
+    assert len(caught.value.message.split("examples ")[1].split(", learning")[0].split(", ")) == 4
+
+
 def test_a_run_that_diverged_goes_on_from_an_earlier_step_only(runs: Runs) -> None:
     with pytest.raises(DivergedError) as caught:
         runs.train(RECIPE, "optimizer.learning_rate=10", "training.checkpoint.keep=9")
