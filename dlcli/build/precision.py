@@ -9,7 +9,7 @@ from typing import Any
 from dlcli.parts.layers._layer import Activation, Layer
 from dlcli.parts.layers._wrapper import Wrapper
 from dlcli.recipe.check import Checked
-from dlcli.recipe.graph import Graph, Step
+from dlcli.recipe.graph import Graph, Input, Step
 from dlcli.recipe.memory import WEIGHT_TYPES
 from dlcli.recipe.model import Recipe
 
@@ -84,6 +84,17 @@ def full_nodes(checked: Checked, name: str) -> frozenset[int]:
     lookups = [number for number, step in graph.steps() if _looks_up(step.layer)]
     # What an activation or a new shape is given must not be rounded before it, nor anything that is looked up.
     return _upstream(graph, outputs, past=_keeps_values) | _upstream(graph, lookups, past=lambda _: True)
+
+
+def rounded_features(checked: Checked) -> frozenset[str]:
+    """The features that a row takes in 16 bits under a mixed precision."""
+    found = set[str]()
+    for name, network in checked.networks.items():
+        full = full_nodes(checked, name)
+        taken = {each for number, step in network.graph.steps() if number not in full for each in step.inputs}
+        nodes = (network.graph.nodes[each] for each in taken)
+        found.update(node.feature for node in nodes if isinstance(node, Input))
+    return frozenset(found)
 
 
 def _upstream(graph: Graph, start: Iterable[int], *, past: Callable[[Layer], bool]) -> frozenset[int]:

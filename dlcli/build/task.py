@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dlcli.build.augmenting import augmented_by
 from dlcli.build.automatic import decided
 from dlcli.build.fitting import fit_transforms
+from dlcli.build.inputs import refuse_first_batch, refuse_overflow
 from dlcli.build.mover import Mover, mover_of
 from dlcli.build.network import Fitted, build_front, build_networks
 from dlcli.build.pipeline import Pipeline, encoded
@@ -98,6 +99,7 @@ def open_data(checked: Checked) -> Opened:
             raise DataFits(error) from None
     if checked.recipe.objective.compares == "labels" and not checked.heads:
         raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
+    refuse_overflow(loaded, checked.recipe)
     return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed))
 
 
@@ -156,6 +158,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         fitted = fit_transforms(checked, column, opened.rows["train"]) if column is not None else {}
     front = build_front(checked, fitted)
     pipeline = pipeline_of(opened, front)
+    refuse_first_batch(pipeline, checked)
     with distribution.strategy.scope():
         objective = build_objective(checked, build_networks(checked, seed=recipe.seed))
         if distribution.replicas > 1:
