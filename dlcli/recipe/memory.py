@@ -40,7 +40,7 @@ class Estimate:
     """The bytes of a training."""
 
     weights: int
-    """Weights, gradients, what the optimizer remembers."""
+    """Weights, gradients, what the optimizer remembers, averages, gradients that are added up."""
     outputs: int
     """The outputs that are kept for the way back, for an example."""
 
@@ -76,6 +76,7 @@ def estimate(recipe: Recipe, networks: Iterable[SizedGraph]) -> Estimate:
     """What a training takes."""
     found = list(needs(recipe, networks))
     copies = 2 + _slots(recipe.optimizer)
+    copies += (recipe.regularization.weight_averaging is not None) + (recipe.training.gradient_accumulation > 1)
     return Estimate(copies * sum(need.weights for need in found), sum(need.outputs for need in found))
 
 

@@ -15,6 +15,7 @@ from dlcli.ground import atomic
 from dlcli.ground.disk import TROUBLES_OF_THE_DISK, refusal_to_write, writing
 from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError, WorkerLostError
 from dlcli.run.folder import RunFolder
+from dlcli.run.memory import smaller_batch
 from dlcli.run.worker import resume_command
 
 
@@ -36,7 +37,7 @@ def told(folder: RunFolder, task: Task) -> Iterator[None]:
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         _keep_traceback(folder)
-        raise _exhausted(error, pipeline, where=str(folder.path)) from error
+        raise _exhausted(error, task, where=str(folder.path)) from error
     except OSError:
         _keep_traceback(folder)
         with writing(folder.path, only=TROUBLES_OF_THE_DISK | {errno.EMFILE}):
@@ -62,14 +63,13 @@ def _tell_lost(task: Task, folder: RunFolder, error: Exception) -> None:
         raise WorkerLostError("a worker was lost", where=str(folder.path), help=go_on_with(folder)) from error
 
 
-def _exhausted(error: Exception, pipeline: Pipeline, *, where: str) -> ResourceError:
+def _exhausted(error: Exception, task: Task, *, where: str) -> ResourceError:
     """What has run out: TensorFlow has one error for memory, disk and open files."""
     for number in (errno.EMFILE, errno.ENOSPC, errno.EDQUOT):
         if os.strerror(number) in str(error):
             reason, advice = refusal_to_write(number)
             return ResourceError(reason, where=where, help=advice)
-    smaller = pipeline.batch_size // 2
-    help_text = f"try data.batch_size: {smaller}" if smaller else "try a smaller network"
+    help_text = smaller_batch(task.opened, task.distribution)
     return ResourceError("there is not enough memory for a step", where=where, help=help_text)
 
 

@@ -23,6 +23,7 @@ from dlcli.run.events import AlreadyFinished, Listener, Noted, Warned
 from dlcli.run.failures import go_on_with, room_for_weights
 from dlcli.run.fitted import read_fitted
 from dlcli.run.folder import RunFolder, write_json
+from dlcli.run.memory import refuse_too_large
 from dlcli.run.plan import Plan
 from dlcli.run.points import Point, find_point, point_at
 from dlcli.run.room import refuse_full
@@ -55,8 +56,9 @@ def resume(
         if folder.finished and stopped and plan.asked.from_step is None:
             listener(AlreadyFinished(folder.path, f"{stopped}: more epochs change nothing"))
             return folder
+        amended = replace(opened, checked=with_recipe(opened.checked, amendment))
+        refuse_too_large(amended, distribution)
         with room_for_weights():
-            amended = replace(opened, checked=with_recipe(opened.checked, amendment))
             task = build_task(amended, distribution, read_fitted(folder))
         before = environment.read(folder)
         described = environment.describe(task, command=command, recipe=folder.recipe, overrides=())

@@ -24,6 +24,7 @@ from dlcli.run.failures import go_on_with, room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import write_fitted
 from dlcli.run.folder import RunFolder, new_run, point_latest, write_json
+from dlcli.run.memory import refuse_too_large
 from dlcli.run.room import refuse_full
 from dlcli.run.session import Session
 from dlcli.run.signals import Signals
@@ -61,6 +62,7 @@ def train(
     """
     began = monotonic()
     opened = open_data(checked)
+    refuse_too_large(opened, distribution)
     with room_for_weights():
         task = build_task(opened, distribution)
     if distribution.chief:
