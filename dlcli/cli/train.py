@@ -66,10 +66,16 @@ def train_cli(
 
 def _launch(recipe: Path, sets: Sequence[str], resume: bool, workers: int | None, restarts: int) -> None:
     from dlcli.report.workers import show
-    from dlcli.run.launch import launch, without_workers
+    from dlcli.run.launch import Patience, launch, without_workers
     from dlcli.run.launchable import refuse_to_launch
 
-    number = refuse_to_launch(
+    allowed = refuse_to_launch(
         recipe, overrides=sets, resuming=resume, workers=workers, restarts=restarts, environment=os.environ
     )
-    launch(without_workers(sys.argv[1:]), workers=number, restarts=restarts, listener=show)
+    launch(
+        without_workers(sys.argv[1:]),
+        workers=allowed.workers,
+        restarts=restarts,
+        listener=show,
+        patience=Patience(join=allowed.start_timeout),
+    )

@@ -66,9 +66,13 @@ def _distributed(checked: Checked, signals: Signals, *, debug: bool) -> Distribu
     """Loads TensorFlow with the strategy of a recipe, which may have taken the handlers of signals for its own."""
     from dlcli.build.strategy import prepared
 
-    distribution = tensorflow.load(lambda: prepared(checked.recipe.distribution), debug=debug)
+    def start() -> Distribution:
+        worker.arrived()
+        return prepared(checked.recipe.distribution)
+
+    distribution = tensorflow.load(start, debug=debug)
     signals.install()
-    worker.arrived()
+    worker.joined()
     return distribution
 
 

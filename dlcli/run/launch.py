@@ -6,7 +6,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -38,11 +38,8 @@ class Patience:
     start: float = 5.0
     """To stop where they have not found one another yet: TensorFlow hears no signal then, and nothing is begun."""
 
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Patience:
-        """The usual one; a test may shorten the start."""
-        seconds = environment.get("DLCLI_JOIN_SECONDS") if environment.get("DLCLI_TESTING") == "1" else None
-        return cls(join=float(seconds)) if seconds else cls()
+
+PATIENT = Patience()
 
 
 def without_workers(arguments: Sequence[str]) -> list[str]:
@@ -68,7 +65,7 @@ def launch(
     workers: int,
     restarts: int,
     listener: Listener,
-    patience: Patience | None = None,
+    patience: Patience = PATIENT,
     program: Sequence[str] = PROGRAM,
 ) -> None:
     """Runs `dlcli ARGUMENTS` in so many worker processes, again from the last checkpoint where one was lost.
@@ -76,7 +73,6 @@ def launch(
     Raises:
         DlcliError: the first real error of a worker, with its exit code.
     """
-    patience = patience or Patience.of(os.environ)
     folder: Path | None = None
     with _Heard() as heard:
         for restart in range(1, restarts + 2):

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from dlcli.ground.cluster import found
 from dlcli.ground.errors import UsageError
+from dlcli.parts.strategies.multi_worker import MultiWorker
 from dlcli.recipe.check import check
 from dlcli.recipe.source import place_of
 from dlcli.run.folder import find_run
 from dlcli.run.worker import SHARED
+
+
+@dataclass(frozen=True)
+class Launchable:
+    """What a launcher has to know."""
+
+    workers: int
+    start_timeout: float
+    """For how many seconds workers look for one another."""
 
 
 def refuse_to_launch(
@@ -21,8 +32,8 @@ def refuse_to_launch(
     workers: int | None,
     restarts: int,
     environment: Mapping[str, str],
-) -> int:
-    """Says what is wrong before any worker is started; gives their number.
+) -> Launchable:
+    """Says what is wrong before any worker is started.
 
     Raises:
         RecipeError: the recipe has mistakes.
@@ -44,17 +55,18 @@ def refuse_to_launch(
             where="--workers",
             help="unset TF_CONFIG or leave srun",
         )
-    _refuse_other_strategies(target, overrides, resuming=resuming)
-    return workers
+    return Launchable(workers, _start_timeout(target, overrides, resuming=resuming))
 
 
-def _refuse_other_strategies(target: Path, overrides: Sequence[str], *, resuming: bool) -> None:
+def _start_timeout(target: Path, overrides: Sequence[str], *, resuming: bool) -> float:
+    """How long workers wait for one another, where the recipe's strategy is one that they can share."""
     is_run = resuming and target.is_dir()
     path = find_run(target).resolved if is_run else target
     checked = check(path, () if resuming else overrides)
-    word = checked.recipe.distribution.word
+    strategy = checked.recipe.distribution
+    word = strategy.word
     if word in SHARED:
-        return
+        return float(getattr(strategy, "start_timeout", MultiWorker().start_timeout))
     place = place_of(checked.tree, ("distribution",))
     raise UsageError(
         f"distribution: {word} is one process, --workers are several",

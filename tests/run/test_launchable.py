@@ -9,7 +9,7 @@ import pytest
 
 from dlcli.ground.errors import DlcliError, UsageError
 from dlcli.recipe.diagnostics import RecipeError
-from dlcli.run.launchable import refuse_to_launch
+from dlcli.run.launchable import Launchable, refuse_to_launch
 from dlcli.run.worker import resume_command
 from tests.conftest import RunDlcli
 
@@ -20,7 +20,7 @@ layers: [{type: dense, units: "${data.classes}", activation: softmax}]
 CLUSTER = {"TF_CONFIG": '{"cluster": {"worker": ["a:1", "b:1"]}, "task": {"type": "worker", "index": 1}}'}
 
 
-def refuse(path: Path, *, workers: int | None = 2, restarts: int = 0, **more: object) -> int:
+def refuse(path: Path, *, workers: int | None = 2, restarts: int = 0, **more: object) -> Launchable:
     given = {"overrides": (), "resuming": False, "environment": {}, **more}
     return refuse_to_launch(path, workers=workers, restarts=restarts, **given)  # type: ignore[arg-type]
 
@@ -35,10 +35,13 @@ def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("word", ["auto", "multi_worker"])
 def test_what_can_be_shared_out_is_let_through(recipe: Path, word: str) -> None:
-    if word != "auto":
-        pytest.importorskip("dlcli.parts.strategies.multi_worker")
     recipe.write_text(f"{RECIPE}distribution: {word}\n")
-    assert refuse(recipe) == 2
+    assert refuse(recipe) == Launchable(2, 60)
+
+
+def test_workers_are_waited_for_as_long_as_the_recipe_says(recipe: Path) -> None:
+    recipe.write_text(f"{RECIPE}distribution: {{type: multi_worker, start_timeout: 300}}\n")
+    assert refuse(recipe).start_timeout == 300
 
 
 @pytest.mark.parametrize(

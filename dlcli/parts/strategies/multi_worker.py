@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from dlcli.ground import cluster
-from dlcli.ground.errors import UsageError
+from dlcli.ground.errors import UsageError, WorkerLostError
 from dlcli.parts.fields import Count
 from dlcli.parts.strategies._strategy import Strategy
 
@@ -48,7 +50,10 @@ class MultiWorker(Strategy):
             )
         implementation = tf.distribute.experimental.CommunicationImplementation
         how = tf.distribute.experimental.CommunicationOptions(implementation=implementation[self.communication.upper()])
-        return tf.distribute.MultiWorkerMirroredStrategy(cluster_resolver=_resolver(here), communication_options=how)
+        with _joining(here, self.start_timeout):
+            return tf.distribute.MultiWorkerMirroredStrategy(
+                cluster_resolver=_resolver(here), communication_options=how
+            )
 
     def describe(self) -> str:
         here = cluster.found(os.environ)
@@ -56,9 +61,44 @@ class MultiWorker(Strategy):
 
 
 def _resolver(here: cluster.Cluster) -> Any:
+    """The cluster as it was found: TensorFlow's reader of Slurm's variables needs GPUs, and counts n10 before n2."""
     import tensorflow as tf
 
-    resolvers = tf.distribute.cluster_resolver
-    if here.kind == "Slurm":
-        return resolvers.SlurmClusterResolver(jobs={"worker": here.workers})
-    return resolvers.TFConfigClusterResolver()
+    spec = tf.train.ClusterSpec({"worker": list(here.addresses)})
+    return tf.distribute.cluster_resolver.SimpleClusterResolver(
+        spec, task_type="worker", task_id=here.index, rpc_layer="grpc"
+    )
+
+
+@contextmanager
+def _joining(here: cluster.Cluster, seconds: int) -> Iterator[None]:
+    """Ends the waiting for others, which TensorFlow goes on with for an hour, hearing no signal."""
+    import tensorflow as tf
+
+    from dlcli.ground.rendezvous import wait_for_others
+
+    if here.chief:
+        wait_for_others(here, seconds=seconds)
+    else:
+        _configure_registration(here, seconds)
+    try:
+        yield
+    except tf.errors.DeadlineExceededError as error:
+        raise WorkerLostError(
+            f"the chief ({here.addresses[0]}) did not come in {seconds} s",
+            where=f"worker {here.index}",
+            help="start all of them at the same time, and see that they can reach one another",
+        ) from error
+
+
+def _configure_registration(here: cluster.Cluster, seconds: int) -> None:
+    """What MultiWorkerMirroredStrategy would configure, with an end to the waiting; it takes what it finds."""
+    from tensorflow.compiler.xla.tsl.protobuf.coordination_config_pb2 import CoordinatedJob
+    from tensorflow.python.eager import context
+
+    context.context().configure_coordination_service(
+        service_type="standalone",
+        service_leader="/job:worker/replica:0/task:0",
+        cluster_register_timeout_in_ms=seconds * 1000,
+        coordinated_jobs=[CoordinatedJob(name="worker", num_tasks=here.workers)],
+    )
