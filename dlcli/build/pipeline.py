@@ -62,6 +62,8 @@ class Pipeline:
 
     def first_batch(self, step: Number) -> Number:
         """The number of the first batch of an update, counted from the start of the training."""
+        if self.accumulated == 1:
+            return step
         return step // self.steps() * self.batches() + step % self.steps() * self.accumulated
 
     def batches_of(self, step: tf.Tensor) -> tf.Tensor:
@@ -75,6 +77,8 @@ class Pipeline:
         """How many examples a batch has, over all replicas."""
         import tensorflow as tf
 
+        if self.size(split) % self.batch_size == 0:
+            return tf.constant(self.batch_size, tf.int64)
         left = self.size(split) - batch % self.batches(split) * self.batch_size
         return tf.minimum(tf.constant(self.batch_size, tf.int64), left)
 

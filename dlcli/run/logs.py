@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
-from typing import Any
 
 from dlcli.ground import atomic
 from dlcli.ground.errors import ResourceError
-from dlcli.ground.failpoints import failpoint
+from dlcli.run.curves import Curves
 from dlcli.run.event_files import cut_events
 from dlcli.run.events import EpochEnded, Event, RolledBack
 from dlcli.run.folder import RunFolder, as_json
@@ -25,7 +23,7 @@ class Logs:
         if folder.metrics.exists():
             atomic.cut_torn_line(folder.metrics)
             _cut_after(folder, first_step)
-        self._writers: dict[str, Any] = {}
+        self._curves = Curves(folder.tensorboard)
         self._owed: list[str] = []
         """Lines that the disk refused."""
         self._told: set[Path] = set()
@@ -49,12 +47,13 @@ class Logs:
             if not error.may_pass:
                 raise
             self._tell(self._folder.metrics, f"{error.message}; its lines are kept and tried again with the next epoch")
-        self._summarize({**event.figures, **rate}, step=event.step)
+        refused = self._curves.draw({**event.figures, **rate}, step=event.step)
+        if refused is not None:
+            self._tell(self._folder.tensorboard, f"cannot write to '{self._folder.tensorboard}': {refused}")
 
     def _forget_after(self, step: int) -> None:
         """Takes out what was written of steps that are taken again."""
-        self.close()
-        self._writers.clear()
+        self._curves.close()
         self._owed = [line for line in self._owed if _step_of(line) <= step]
         if self._folder.metrics.exists():
             _cut_after(self._folder, step)
@@ -75,44 +74,9 @@ class Logs:
             self._told.add(path)
             self._warn(text)
 
-    def _summarize(self, figures: Mapping[str, float], *, step: int) -> None:
-        import tensorflow as tf
-
-        try:
-            failpoint("log.tensorboard")
-            for name, value in figures.items():
-                validates = name.startswith("val_")
-                with self._writer("validation" if validates else "train").as_default(step):
-                    summary = tf.constant(value, tf.float32)
-                    tf.summary.write(name.removeprefix("val_"), summary, metadata=_scalar())
-        except (OSError, tf.errors.OpError) as error:
-            # What follows half a record cannot be read: the next epoch begins new files.
-            self._writers.clear()
-            reason = str(error).split("\n\t")[0].split("; ")[-1]
-            self._tell(self._folder.tensorboard, f"cannot write to '{self._folder.tensorboard}': {reason}")
-
-    def _writer(self, split: str) -> Any:
-        import tensorflow as tf
-
-        if split not in self._writers:
-            self._writers[split] = tf.summary.create_file_writer(str(self._folder.tensorboard / split))
-        return self._writers[split]
-
     def close(self) -> None:
-        """Lets go of TensorBoard's writers; what they hold is on the disk since the end of each epoch."""
-        import tensorflow as tf
-
-        for writer in self._writers.values():
-            with suppress(tf.errors.OpError):
-                writer.close()
-
-
-def _scalar() -> Any:
-    """What marks a value as a curve to TensorBoard, which need not be installed to write for it."""
-    import tensorflow as tf
-
-    proto = tf.compat.v1.SummaryMetadata
-    return proto(plugin_data=proto.PluginData(plugin_name="scalars"), data_class="DATA_CLASS_SCALAR")
+        """Lets go of TensorBoard's files."""
+        self._curves.close()
 
 
 def _cut_after(folder: RunFolder, step: int) -> None:

@@ -20,7 +20,7 @@ class Taken(NamedTuple):
 
     loss: tf.Tensor
     good: tf.Tensor
-    """Whether nothing was wrong with it."""
+    """Whether nothing was wrong with it, where that was looked at."""
 
 
 class Updates:
@@ -50,13 +50,15 @@ class Updates:
 
     def __call__(self, batches: Any, step: tf.Tensor) -> Taken:
         """Makes update number `step` from the next batches."""
+        import tensorflow as tf
+
         first = self._pipeline.first_batch(step)
         if self._pipeline.accumulated > 1:
             return self._accumulated(batches, first, self._pipeline.batches_of(step))
         if self._guarded:
             return self._each_phase(next(batches), first)
         loss = self._distribution.of_first(self._run(self._whole_update, next(batches), first))
-        return Taken(loss, finite(loss))
+        return Taken(loss, tf.constant(value=True))
 
     def _compiled(self, call: Any) -> Any:
         """Traced by itself where this process has one replica; several have to meet inside one graph."""
