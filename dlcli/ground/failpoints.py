@@ -1,8 +1,8 @@
-"""Named places where a test can make the program die, fail or wait.
+"""Named places where a test can make the program die, fail, wait or be counted.
 
-`DLCLI_FAILPOINT=name[@n]=kill|signal:SIGTERM|raise:ENOSPC|sleep:seconds`, several separated by commas, is read once,
-when this module is imported, and refused unless `DLCLI_TESTING=1`. With `@n` only the n-th time that the place is
-reached counts.
+`DLCLI_FAILPOINT=name[@n]=kill|signal:SIGTERM|raise:ENOSPC|sleep:seconds|count:file`, several separated by commas, is
+read once, when this module is imported, and refused unless `DLCLI_TESTING=1`. With `@n` only the n-th time that the
+place is reached counts. `count` makes its file a byte longer: what was done can be known of a process that was killed.
 
 Example:
     DLCLI_TESTING=1 DLCLI_FAILPOINT=before_rename@2=kill dlcli train recipe.yaml
@@ -24,7 +24,8 @@ from dlcli.ground.errors import UsageError
 
 _FORM = re.compile(
     r"(?P<name>[A-Za-z0-9_.-]+)(@(?P<turn>[1-9][0-9]*))?="
-    r"((?P<kill>kill)|signal:(?P<signal>SIG[A-Z0-9]+)|raise:(?P<errno>E[A-Z0-9]+)|sleep:(?P<seconds>[0-9]+(\.[0-9]+)?))",
+    r"((?P<kill>kill)|signal:(?P<signal>SIG[A-Z0-9]+)|raise:(?P<errno>E[A-Z0-9]+)|sleep:(?P<seconds>[0-9]+(\.[0-9]+)?)"
+    r"|count:(?P<file>.+))",
     re.ASCII,
 )
 
@@ -82,11 +83,18 @@ def _act(found: re.Match[str]) -> Callable[[], None] | None:
     """What is to happen; None where the system knows no such signal or error."""
     if found["seconds"]:
         return partial(time.sleep, float(found["seconds"]))
+    if found["file"]:
+        return partial(_count, found["file"])
     if found["errno"]:
         number = getattr(errno, found["errno"], None)
         return None if number is None else partial(_raise, number)
     asked = getattr(signal, found["signal"] or "SIGKILL", None)
     return None if asked is None else partial(os.kill, os.getpid(), asked)
+
+
+def _count(file: str) -> None:
+    with open(file, "ab") as counted:
+        counted.write(b".")
 
 
 def _raise(number: int) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,21 @@ def test_several_are_separated_by_commas(arm: Arm) -> None:
     assert time.monotonic() - before >= 0.05
 
 
+def test_a_place_is_counted_before_it_kills(tmp_path: Path) -> None:
+    program = "from dlcli.ground.failpoints import failpoint\nwhile True: failpoint('save')"
+    counted = tmp_path / "counted"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={
+            "DLCLI_FAILPOINT": f"save=count:{counted},save@3=kill",
+            "DLCLI_TESTING": "1",
+            "PYTHONPATH": ":".join(sys.path),
+        },
+        check=False,
+    )
+    assert (ended.returncode, counted.stat().st_size) == (-signal.SIGKILL, 3)
+
+
 def test_kill_ends_the_process_at_once() -> None:
     program = "from dlcli.ground.failpoints import failpoint\ntry: failpoint('save')\nfinally: print('alive')"
     ended = subprocess.run(
@@ -74,6 +90,7 @@ def test_kill_ends_the_process_at_once() -> None:
         "save=raise:EWHAT",
         "save=signal:SIGWHAT",
         "save=sleep:-1",
+        "save=count:",
         "a=kill,",
     ],
 )
