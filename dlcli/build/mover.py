@@ -51,6 +51,13 @@ class Mover:
         """Gradients × examples added up over the batches of an update, of this replica and the weights reached."""
         return [self._sums[number] for number in self._reached]
 
+    def clear(self) -> None:
+        """Sets every sum to zero: this is traced before it is known which weights are reached."""
+        import tensorflow as tf
+
+        for total in self._sums:
+            total.assign(tf.zeros(total.shape, total.dtype))
+
     def apply(self, gradients: Sequence[tf.Tensor]) -> None:
         """One update by every replica, from gradients of the weights reached that are the same on each."""
         self.optimizer.apply(self._clipping(gradients), [self.weights[number] for number in self._reached])

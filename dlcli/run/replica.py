@@ -61,10 +61,7 @@ class Replica:
 
     def clear(self, phase: Phase) -> None:
         """Sets the sums of gradients to zero."""
-        import tensorflow as tf
-
-        for total in self._movers[phase.name].sums():
-            total.assign(tf.zeros(total.shape, total.dtype))
+        self._movers[phase.name].clear()
 
     def add(self, phase: Phase, batch: Any, number: tf.Tensor) -> tf.Tensor:
         """Adds a batch's gradients × examples to the sums; the loss of the batch."""
