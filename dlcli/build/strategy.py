@@ -25,6 +25,7 @@ class Distribution:
     strategy: Any = field(repr=False)
     worker: int = 0
     workers: int = 1
+    _traced: dict[tuple[int, ...], Callable[[], Any]] = field(default_factory=dict, repr=False)
 
     @property
     def chief(self) -> bool:
@@ -80,7 +81,7 @@ class Distribution:
         if self.workers == 1:
             results = [self.strategy.experimental_local_results(variable) for variable in variables]
             return [np.stack([each.numpy() for each in values]) for values in results]
-        return [values.numpy() for values in self._gather_variables(tuple(variables))]
+        return [values.numpy() for values in self._gather_variables(variables)]
 
     @cached_property
     def _gather(self) -> Callable[[Any], Any]:
@@ -92,7 +93,7 @@ class Distribution:
 
         return gather
 
-    def _gather_variables(self, variables: tuple[Any, ...]) -> list[Any]:
+    def _gather_variables(self, variables: Sequence[Any]) -> list[Any]:
         import tensorflow as tf
 
         @tf.function(autograph=False)
@@ -100,7 +101,9 @@ class Distribution:
             found = self.strategy.run(lambda: [_gathered(variable.read_value()) for variable in variables])
             return [self.of_first(values) for values in found]
 
-        return gather()
+        # Traced once for a choice of variables: a checkpoint must not wait for that every time.
+        traced = self._traced.setdefault(tuple(id(variable) for variable in variables), gather)
+        return list(traced())
 
 
 def _gathered(value: Any) -> Any:
