@@ -113,12 +113,12 @@ class Pipeline:
 
         per_epoch, size = self.batches(), self.size("train")
         epoch, start = batch // per_epoch, (batch % per_epoch) * self.batch_size
-        end = tf.minimum(start + self.batch_size, size)
-        places = tf.range(start + replica, end, replicas, dtype=tf.int64)
+        places = tf.range(start, tf.minimum(start + self.batch_size, size), dtype=tf.int64)
         if self.shuffle and size > 1:
+            # The whole batch, since nothing can be shuffled for a replica that has no example in a short one.
             key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
             places = tf.random.experimental.index_shuffle(places, key, size - 1)
-        return places
+        return places[replica::replicas]
 
     def in_order(self, split: str, share: Share = WHOLE, *, again: bool = False) -> tf.data.Dataset:
         """The batches of a split in the order of the data, once or again and again; parts in turn as in `training`."""
