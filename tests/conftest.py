@@ -29,6 +29,16 @@ def repository() -> Path:
     return REPOSITORY
 
 
+@pytest.fixture(autouse=True)
+def float32_again() -> Iterator[None]:
+    """Takes back the float types that a test has told Keras, for the tests that follow in the same process."""
+    yield
+    keras = sys.modules.get("keras")
+    if keras is not None:
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+
+
 @pytest.fixture
 def run_dlcli(tmp_path: Path) -> RunDlcli:
     """Run `dlcli ARGUMENTS` in a process of its own, in the test's empty folder unless `cwd` says another."""

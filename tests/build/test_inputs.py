@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +19,6 @@ data: {source: {type: npz, path: data.npz, labels: targets}, batch_size: 8, shuf
 layers: [{type: dense, units: 1}]
 training: {epochs: 1}
 """
-
-
-@pytest.fixture(autouse=True)
-def _back() -> Iterator[None]:
-    import keras
-
-    yield
-    keras.config.set_floatx("float32")
-    keras.config.set_dtype_policy("float32")
 
 
 def write(folder: Path, *, place: tuple[int, int] = (5, 1), value: float = 0.0, target: float = 0.0) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +19,6 @@ from tests.parts.test_metrics import CASES as FORMS
 NEAR = frozenset({"mean_squared_logarithmic_error", "log_cosh", "poisson", "dice", "tversky"})
 """Losses that Keras keeps from 0 by adding 1e-7, or in which it knows log 2 to 8 digits."""
 PRECISIONS = ("float32", "float64", "mixed_bfloat16", "mixed_float16")
-
-
-@pytest.fixture(autouse=True)
-def _back() -> Iterator[None]:
-    import keras
-
-    yield
-    keras.config.set_floatx("float32")
-    keras.config.set_dtype_policy("float32")
 
 
 def checked(folder: Path, rows: str, precision: str, *, more: str = "") -> Checked:
