@@ -44,7 +44,6 @@ class Session:
         self._stack = ExitStack()
         if task.distribution.chief:
             self._begin_to_write(first_step)
-        self._stack.enter_context(self._watchdog)
 
     def _begin_to_write(self, first_step: int) -> None:
         folder, keep = self._folder, self._task.recipe.training.checkpoint.keep
@@ -87,9 +86,13 @@ class Session:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """When this ends, or is interrupted, what was learned is on the disk; so are the logs."""
+        """When this ends, or is interrupted, what was learned is on the disk; so are the logs.
+
+        The watchdog watches until then: a worker may wait for long while the chief writes what a run leaves.
+        """
         try:
-            yield
+            with self._watchdog:
+                yield
         except Interrupted:
             self._wait()
             raise
@@ -102,8 +105,8 @@ class Session:
         self._stack.close()
 
     def _wait(self) -> None:
-        with self._watchdog.held():
-            if self._store is not None:
+        if self._store is not None:
+            with self._watchdog.held():
                 self._store.wait()
 
     def _warn(self, text: str) -> None:
