@@ -22,7 +22,7 @@ STUCK = """
 import os, sys
 from pathlib import Path
 from dlcli.run import tensorflow
-tensorflow.load()
+tensorflow.load(tensorflow.nothing)
 import numpy as np
 import tensorflow as tf
 from dlcli.cli import app
