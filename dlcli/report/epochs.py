@@ -34,6 +34,8 @@ class EpochLines:
             found.append(self._column(name, wording.figure(value)))
         found.append("  " + self._column("", wording.duration(event.seconds)), "dim")
         found.append("  best" if event.best else "", "bold green")
+        left_out = f"  {wording.counted(event.skipped, 'update')} left out" if event.skipped else ""
+        found.append(left_out, "yellow")
         found.append("" if event.falls_to is None else f"  learning_rate falls to {event.falls_to:g}", "yellow")
         return found
 

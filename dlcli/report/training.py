@@ -7,7 +7,7 @@ from functools import singledispatchmethod
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from dlcli.report import console, header
+from dlcli.report import console, header, wording
 from dlcli.report.cells import printable
 from dlcli.report.closing import closing
 from dlcli.report.diagnostics import render
@@ -23,6 +23,8 @@ from dlcli.run.events import (
     Noted,
     Progressed,
     RecipeRead,
+    RolledBack,
+    Skipped,
     Started,
     StoppedEarly,
     Warned,
@@ -52,6 +54,7 @@ class TrainingReport:
         self._epochs = EpochLines(0)
         self._pace = Pace()
         self._number_of_epochs = 0
+        self._told_of_skipped = False
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +112,19 @@ class TrainingReport:
             self._wait("writing the model and scoring it")
 
     @_see.register
+    def _(self, event: Skipped) -> None:
+        if not self._told_of_skipped:
+            self._told_of_skipped = True
+            updates = wording.counted(event.updates, "update")
+            self._note(f"{updates} up to step {event.step} left out: not finite; the line of each epoch counts its own")
+
+    @_see.register
+    def _(self, event: RolledBack) -> None:
+        self._note(
+            f"step {event.bad} is not finite: goes on from the checkpoint of step {event.step}, past what led there"
+        )
+
+    @_see.register
     def _(self, event: StoppedEarly) -> None:
         from rich.text import Text
 
@@ -133,9 +149,7 @@ class TrainingReport:
 
     @_see.register
     def _(self, event: Noted) -> None:
-        from rich.text import Text
-
-        self._print([Text(printable(event.text))])
+        self._note(event.text)
 
     @_see.register
     def _(self, event: Warned) -> None:
@@ -146,6 +160,11 @@ class TrainingReport:
     def _(self, event: Leaving) -> None:
         self._status.erase()
         show_error(event.error)
+
+    def _note(self, text: str) -> None:
+        from rich.text import Text
+
+        self._print([Text(printable(text))])
 
     def _print(self, lines: Iterable[Text]) -> None:
         self._status.erase()

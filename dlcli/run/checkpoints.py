@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +41,16 @@ class Counters:
     validated: bool = True
     """Whether it is not an epoch's last step before a validation that was interrupted."""
     skipped: int = 0
-    """Updates that were left out because they were not finite."""
+    """Updates of this epoch that were left out because they were not finite."""
     bad_in_a_row: int = 0
     passed_over: tuple[tuple[int, int], ...] = ()
     """Updates that are not made, from one to before another: what led to a loss that was not finite."""
     rollbacks: int = 0
+    back_to: int = 0
+    """The step of the last checkpoint that the recipe asked for: one that a signal asked for is none to go back to."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "passed_over", tuple((first, end) for first, end in self.passed_over))
 
     @property
     def name(self) -> str:
@@ -168,14 +174,14 @@ def _refuse_newer_format(found: int, folder: Path) -> None:
 
 
 def newest(
-    folder: Path, *, after: int = 0, warn: Callable[[str], None] = lambda _: None
+    folder: Path, *, after: int = 0, until: int | None = None, warn: Callable[[str], None] = lambda _: None
 ) -> tuple[dict[str, np.ndarray], Counters] | None:
     """The checkpoint of the highest step that is whole; None where none was ever written.
 
     Raises:
         CheckpointError: there are some, and every one is damaged.
     """
-    names = [name for name in list_names(folder) if step_of(name) >= after]
+    names = [name for name in list_names(folder) if after <= step_of(name) <= (inf if until is None else until)]
     reasons = []
     for name in reversed(names):
         try:

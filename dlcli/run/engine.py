@@ -14,7 +14,7 @@ from dlcli.run.controls.plateau import follow
 from dlcli.run.controls.training import Controls, Verdict
 from dlcli.run.evaluation import figures, reset
 from dlcli.run.events import EpochEnded, Event, Progressed, RolledBack, Skipped, StoppedEarly
-from dlcli.run.guard import Guard, next_update
+from dlcli.run.guard import Guard, left_out, next_update
 from dlcli.run.pace import Pace
 from dlcli.run.steps import Looking, Sums, TrainingCalls
 from dlcli.run.together import Together
@@ -33,8 +33,8 @@ class Records(Protocol):
     def save(self, counters: Counters) -> None:
         """Saves the task's state."""
 
-    def load(self) -> Counters:
-        """Puts the newest state that was saved back into the task."""
+    def load(self, step: int) -> Counters:
+        """Puts the newest state that was saved up to a step back into the task."""
 
     def heard(self) -> int | None:
         """The signal that came, if one did."""
@@ -66,7 +66,7 @@ class Engine:
         if self._controls.stopped is not None:
             return now
         if self._guard.rolls_back and now.step == 0:
-            self._keep(now)
+            now = self._keep_asked(replace(now, controls=self._controls.state()))
         while now.step < task.total_steps or now.step > self._begin(now):
             began = monotonic()
             if now.step == self._begin(now):
@@ -97,7 +97,7 @@ class Engine:
             now = self._call(now, steps)
             failpoint("train.step")
             if every is not None and now.step % every == 0 and now.step < self._end(now):
-                self._keep(now)
+                now = self._keep_asked(now)
         return now
 
     def _call(self, now: Counters, steps: int) -> Counters:
@@ -125,7 +125,7 @@ class Engine:
         rows = self._task.pipeline.rows_of_update(after.step - 1)
         rate = float(next(iter(self._task.movers.values())).optimizer.learning_rate)
         self._guard.refuse(after, rows=rows, learning_rate=rate)
-        before = self._records.load()
+        before = self._records.load(after.back_to)
         self._controls.restore(before.controls)
         back = self._guard.rolled_back(before, after)
         self._records.tell(RolledBack(after.step, back.step))
@@ -144,15 +144,18 @@ class Engine:
         found = {"loss": now.loss_sum / now.examples if now.examples else float("nan")}
         found.update({score.name: score.result() for score in task.scores})
         found.update(self._validated(now))
-        closed = replace(now, epoch=now.epoch + 1, loss_sum=0.0, examples=0.0, validated=True)
-        verdict = self._controls.see(found, step=now.step, epoch=closed.epoch)
+        closed = replace(now, epoch=now.epoch + 1, loss_sum=0.0, examples=0.0, skipped=0, validated=True)
+        made = int(next(iter(task.movers.values())).optimizer.iterations)
+        verdict = self._controls.see(found, step=now.step, epoch=closed.epoch, updates=made)
         closed = replace(closed, controls=self._controls.state())
         follow((mover.optimizer for mover in task.movers.values()), verdict.falls_to)
-        self._records.tell(self._ended(closed, found, monotonic() - began, verdict))
+        self._records.tell(self._ended(now, found, monotonic() - began, verdict))
         last = now.step >= task.total_steps or verdict.stop is not None
         reset(task.scores)
         due, number = self._together.agreed(int(verdict.best or last or self._due(closed)))
-        if due or number is not None:
+        if due:
+            closed = self._keep_asked(closed)
+        elif number is not None:
             self._keep(closed)
         if number is not None and not last:
             raise Interrupted(number, where=f"step {now.step}")
@@ -181,15 +184,23 @@ class Engine:
         return {f"val_{name}": value for name, value in seen.items()}
 
     def _ended(self, now: Counters, found: dict[str, float], seconds: float, verdict: Verdict) -> EpochEnded:
-        rates = (verdict.learning_rate, verdict.falls_to)
-        return EpochEnded(now.epoch, now.step, self._task.total_steps, found, seconds, verdict.best, *rates)
+        last = verdict.learning_rate, verdict.falls_to, left_out(now, since=self._begin(now))
+        return EpochEnded(now.epoch + 1, now.step, self._task.total_steps, found, seconds, verdict.best, *last)
 
     def _due(self, now: Counters) -> bool:
         """Whether the end of an epoch is a time to save."""
         settings = self._task.recipe.training.checkpoint
         if settings.every_epochs is not None:
             return now.epoch % settings.every_epochs == 0
-        return settings.every_steps is None and monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
+        # What a rollback goes back to must not depend on the clock.
+        old = self._guard.rolls_back or monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
+        return settings.every_steps is None and old
+
+    def _keep_asked(self, now: Counters) -> Counters:
+        """Saves where the recipe says so: a rollback can go back to here."""
+        now = replace(now, back_to=now.step) if self._guard.rolls_back else now
+        self._keep(now)
+        return now
 
     def _keep(self, now: Counters) -> None:
         self._records.save(now)

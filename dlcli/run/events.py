@@ -92,6 +92,8 @@ class EpochEnded(Event):
     """Of the epoch's last update."""
     falls_to: float | None = None
     """The learning rate from now on, where it falls as the figures say."""
+    skipped: int = 0
+    """Its updates that were not made, because they were not finite or led to one that was not."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ class Guard:
 
     def __init__(self, training: Training) -> None:
         self.rolls_back = training.on_nan == "rollback"
-        self.most_bad = {"stop": None, "skip_step": MOST_BAD_IN_A_ROW, "rollback": 1}[training.on_nan]
+        # Where the loss is scaled an overflow is left out in any case, and is mended until the scale is 1.
+        stops = 1 if training.precision == "mixed_float16" else None
+        self.most_bad = {"stop": stops, "skip_step": MOST_BAD_IN_A_ROW, "rollback": 1}[training.on_nan]
         """How many updates in a row may be left out before the training ends or goes back; None leaves out none."""
 
     def diverged(self, now: Counters) -> bool:
@@ -36,10 +38,10 @@ class Guard:
         """
         if self.rolls_back and now.rollbacks < MOST_ROLLBACKS:
             return
-        what = "the loss is not finite"
+        what = "the loss is not finite" if self.most_bad is None else "the loss or a gradient is not finite"
         if self.rolls_back:
-            what = f"the loss is not finite again, after going back {now.rollbacks} times"
-        elif self.most_bad is not None:
+            what = f"{what} again, after going back {now.rollbacks} times"
+        elif self.most_bad == MOST_BAD_IN_A_ROW:
             what = f"the last {now.bad_in_a_row} updates were not finite and have been left out"
         raise diverged(step=now.step, what=what, rows=rows, learning_rate=learning_rate)
 
@@ -47,6 +49,12 @@ class Guard:
         """The counters of a checkpoint, with the updates from there to the bad one to be passed over."""
         ranges = (*(each for each in bad.passed_over if each[0] != before.step), (before.step, bad.step))
         return replace(before, passed_over=ranges, rollbacks=bad.rollbacks + 1)
+
+
+def left_out(now: Counters, *, since: int) -> int:
+    """How many updates of an epoch, which began at step `since`, are not made."""
+    passed = (min(end, now.step) - max(first, since) for first, end in now.passed_over)
+    return now.skipped + sum(max(0, each) for each in passed)
 
 
 def next_update(now: Counters) -> int:

@@ -39,7 +39,9 @@ class Logs:
         if not isinstance(event, EpochEnded):
             return
         rate = {} if event.learning_rate is None else {"learning_rate": event.learning_rate}
-        line = {"epoch": event.epoch, "step": event.step, **event.figures, **rate, "seconds": round(event.seconds, 3)}
+        line = {"epoch": event.epoch, "step": event.step, **event.figures, **rate}
+        line |= {"skipped": event.skipped} if event.skipped else {}
+        line["seconds"] = round(event.seconds, 3)
         self._owed.append(as_json(line))
         try:
             self.write()

@@ -136,15 +136,18 @@ class Checkpoints:
             raise refused from error
 
     def _prune(self, newest: _Snapshot) -> None:
-        """Takes old checkpoints away, now that the new one was found to be whole; the best one stays."""
+        """Takes old checkpoints away, now that the new one was found to be whole.
+
+        The best one stays, and the one to which a rollback would go.
+        """
         # One of a later step is damaged, or the run would have gone on from it: it must not count as kept.
         names = checkpoints.list_names(self._folder)
         names = names[: names.index(newest.counters.name) + 1]
         passed = [name for name in names[:-1] if name.endswith("-unvalidated")]
         names = [name for name in names if name not in passed]
-        best = f"step-{newest.best_step:08d}" if newest.best_step is not None else ""
+        stay = {f"step-{step:08d}" for step in (newest.best_step, newest.counters.back_to) if step is not None}
         drop_aside(self._folder)
-        for name in passed + [name for name in names[: -self._keep] if name != best]:
+        for name in passed + [name for name in names[: -self._keep] if name not in stay]:
             # What cannot be removed now goes with the next save: the new one is on the disk all the same.
             with suppress(ResourceError):
                 atomic.remove_folder(self._folder / name)

@@ -70,10 +70,10 @@ class Session:
             if self._store is not None:
                 self._store.save(arrays, counters, best_step=best.step if best else None)
 
-    def load(self) -> Counters:
-        """Puts the newest checkpoint back into the task."""
+    def load(self, step: int) -> Counters:
+        """Puts the newest checkpoint up to a step back into the task."""
         self._wait()
-        found = restored(self._task, self._folder, self._listener)
+        found = restored(self._task, self._folder, self._listener, until=step)
         assert found is not None
         return found
 
@@ -124,10 +124,13 @@ class Session:
         return int(next(iter(self._task.movers.values())).optimizer.iterations.numpy())
 
 
-def restored(task: Task, folder: RunFolder, listener: Listener) -> Counters | None:
+def restored(task: Task, folder: RunFolder, listener: Listener, *, until: int) -> Counters | None:
     """Puts the newest whole checkpoint into a task, the same one on every worker; None where none was ever written."""
-    chief = task.distribution.chief
-    found = checkpoints.newest(folder.checkpoints, warn=lambda text: listener(Warned(text))) if chief else None
+
+    def warn(text: str) -> None:
+        listener(Warned(text))
+
+    found = checkpoints.newest(folder.checkpoints, until=until, warn=warn) if task.distribution.chief else None
     name = task.distribution.told(found[1].name if found else "")
     if not name:
         return None

@@ -30,6 +30,14 @@ def test_the_lines_of_epochs_stand_in_columns() -> None:
     assert "".join(f"{line.plain}\n" for line in lines) == LINES
 
 
+def test_updates_that_were_left_out_are_told() -> None:
+    ended = EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=True, falls_to=0.001, skipped=1)
+    line = EpochLines(2).line(ended).plain
+    assert line == "epoch 1/2  loss  0.2000    0.4 s  best  1 update left out  learning_rate falls to 0.001"
+    line = EpochLines(2).line(EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=False, skipped=1200)).plain
+    assert line == "epoch 1/2  loss  0.2000    0.4 s  1,200 updates left out"
+
+
 def test_figures_of_training_come_first() -> None:
     figures = {"val_loss": 0.1, "loss": 0.2}
     assert EpochLines(1).line(EpochEnded(1, 1, 1, figures, 0.4, best=False)).plain == (

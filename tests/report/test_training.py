@@ -24,6 +24,8 @@ from dlcli.run.events import (
     Leaving,
     Progressed,
     RecipeRead,
+    RolledBack,
+    Skipped,
     Started,
     StoppedEarly,
     Warned,
@@ -191,6 +193,15 @@ def test_a_real_training(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> N
 def test_a_warning_and_an_end_at_once_are_lines_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     watch([Warned("no space left"), Leaving(Interrupted(15, help="nothing was saved"))])
     assert capsys.readouterr().err == "warning: no space left\ninterrupted by SIGTERM; nothing was saved\n"
+
+
+def test_updates_that_were_left_out_are_told_once_and_each_way_back(capsys: pytest.CaptureFixture[str]) -> None:
+    watch([Skipped(64, 2), Skipped(128, 1), RolledBack(9, 4), RolledBack(20, 16)])
+    assert capsys.readouterr().err == (
+        "2 updates up to step 64 left out: not finite; the line of each epoch counts its own\n"
+        "step 9 is not finite: goes on from the checkpoint of step 4, past what led there\n"
+        "step 20 is not finite: goes on from the checkpoint of step 16, past what led there\n"
+    )
 
 
 def test_a_log_on_a_full_disk_stops_no_training(

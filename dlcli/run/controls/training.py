@@ -43,14 +43,14 @@ class Controls:
         self.stopped: str | None = None
         """Why the training has ended early, where it has: a run that is resumed afterwards only finishes."""
 
-    def see(self, figures: Mapping[str, float], *, step: int, epoch: int) -> Verdict:
-        """Takes note of an epoch's figures."""
+    def see(self, figures: Mapping[str, float], *, step: int, epoch: int, updates: int) -> Verdict:
+        """Takes note of an epoch's figures; `updates` are those that were made, after which schedules go."""
         best = self.best is not None and self.best.see(figures[self.best.monitor], step=step, epoch=epoch)
         stop = None
         if self._stopping is not None:
             stop = self._stopping.see(figures[self._stopping.monitor], step=step, epoch=epoch)
         self.stopped = stop
-        rate, falls_to = self._rates.at(step - 1), None
+        rate, falls_to = self._rates.at(max(0, updates - 1)), None
         if self._plateau is not None:
             rate = self._plateau.rate
             falls_to = self._plateau.see(figures[self._plateau.monitor], step=step, epoch=epoch)
