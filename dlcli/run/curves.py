@@ -37,14 +37,17 @@ class Curves:
 
     def _draw(self, split: str, figures: Mapping[str, float], step: int) -> None:
         """One record for all figures of a split: `tf.summary` takes longer than some networks for an epoch."""
+        import numpy as np
         import tensorflow as tf
 
         proto = tf.compat.v1
         if figures:
-            values = [
-                proto.Summary.Value(tag=name, tensor=tf.make_tensor_proto(value, tf.float32), metadata=self._scalar)
-                for name, value in figures.items()
-            ]
+            # What is too large for float32 is drawn as infinite.
+            with np.errstate(over="ignore"):
+                values = [
+                    proto.Summary.Value(tag=name, tensor=tf.make_tensor_proto(value, tf.float32), metadata=self._scalar)
+                    for name, value in figures.items()
+                ]
             self._write(split, proto.Event(step=step, wall_time=time(), summary=proto.Summary(value=values)))
 
     def _write(self, split: str, event: Any) -> None:
