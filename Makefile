@@ -8,7 +8,7 @@ LOCK_OPTIONS ?=
 # Two at a time: what CI has, and each imports TensorFlow once.
 PYTEST_OPTIONS ?= -n 2
 
-.PHONY: demo test test-all bench lock editor clean
+.PHONY: demo test test-all matrix soak bench lock editor clean
 
 demo: $(INSTALLED)
 	$(VENV)/bin/dlcli train recipes/quickstart.yaml
@@ -19,6 +19,16 @@ test: $(INSTALLED)
 
 test-all: $(INSTALLED)
 	$(PYTEST) $(PYTEST_OPTIONS)
+
+# Stopped at every kind of moment and resumed, on one device, two and two workers; ten minutes on two quiet cores.
+MATRIX_OPTIONS ?=
+matrix: $(INSTALLED)
+	$(VENV)/bin/python -m tests.engine.resume_matrix $(MATRIX_OPTIONS)
+
+# 100 kills at random moments.
+SOAK_OPTIONS ?=
+soak: $(INSTALLED)
+	$(VENV)/bin/python -m tests.engine.soak $(SOAK_OPTIONS)
 
 # Ratios against Keras's fit, a bare loop and PyTorch; twelve minutes on two cores that do nothing else.
 # PyTorch stands in an environment of its own: make bench TORCH=/path/to/python.
