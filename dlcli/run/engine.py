@@ -12,16 +12,15 @@ from dlcli.ground.failpoints import failpoint
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.plateau import follow
 from dlcli.run.controls.training import Controls, Verdict
-from dlcli.run.evaluation import figures, reset
+from dlcli.run.evaluation import reset
 from dlcli.run.events import EpochEnded, Event, Progressed, RolledBack, Skipped, StoppedEarly
 from dlcli.run.guard import Guard, left_out, next_update
+from dlcli.run.keeper import Keeper
 from dlcli.run.pace import Pace
-from dlcli.run.steps import Looking, Sums, TrainingCalls
+from dlcli.run.steps import Sums, TrainingCalls
 from dlcli.run.together import Together
 from dlcli.run.update import Updates
-
-SECONDS_BETWEEN_SAVES = 1.0
-"""Where the recipe does not say when to save: epochs that are shorter than that are not each worth a checkpoint."""
+from dlcli.run.validation import Validation
 
 
 class Records(Protocol):
@@ -49,10 +48,9 @@ class Engine:
         training = task.recipe.training
         self._guard = Guard(training)
         self._calls = TrainingCalls(Updates(task), task.pipeline, most_bad=self._guard.most_bad)
-        most = int(training.steps_per_execution)
-        self._pace, self._pace_of_looking = Pace(most), Pace(most)
-        self._looking = _validating(task)
-        self._saved = monotonic()
+        self._pace = Pace(int(training.steps_per_execution))
+        self._validation = Validation(task, self._together)
+        self._keeper = Keeper(training, records)
         self._batches: Any = None
 
     def train(self, start: Counters) -> Counters:
@@ -66,7 +64,7 @@ class Engine:
         if self._controls.stopped is not None:
             return now
         if self._guard.rolls_back and now.step == 0:
-            now = self._keep_asked(replace(now, controls=self._controls.state()))
+            now = self._keeper.keep_asked(replace(now, controls=self._controls.state()))
         while now.step < task.total_steps or now.step > self._begin(now):
             began = monotonic()
             if now.step == self._begin(now):
@@ -86,18 +84,18 @@ class Engine:
         return min((now.epoch + 1) * self._task.pipeline.steps(), self._task.total_steps)
 
     def _to_epoch_end(self, now: Counters) -> Counters:
-        every = self._task.recipe.training.checkpoint.every_steps
-        while now.step < self._end(now):
-            end = self._end(now)
-            goal = min(end, (now.step // every + 1) * every) if every else end
-            steps, number = self._together.agreed(self._pace.next(goal - now.step))
+        end = self._end(now)
+        while now.step < end:
+            left = self._keeper.next_stop(now.step, end) - now.step
+            steps, number = self._together.agreed(self._pace.next(left))
             if number is not None:
-                self._keep(now)
+                self._keeper.keep(now)
                 raise Interrupted(number, where=f"step {now.step}")
             now = self._call(now, steps)
+            end = self._end(now)
             failpoint("train.step")
-            if every is not None and now.step % every == 0 and now.step < self._end(now):
-                now = self._keep_asked(now)
+            if self._keeper.due_inside(now, end):
+                now = self._keeper.keep_asked(now)
         return now
 
     def _call(self, now: Counters, steps: int) -> Counters:
@@ -145,77 +143,30 @@ class Engine:
         found.update({score.name: score.result() for score in task.scores})
         found.update(self._validated(now))
         closed = replace(now, epoch=now.epoch + 1, loss_sum=0.0, examples=0.0, skipped=0, validated=True)
-        made = int(next(iter(task.movers.values())).optimizer.iterations)
+        made = int(next(iter(task.movers.values())).optimizer.iterations.numpy())
         verdict = self._controls.see(found, step=now.step, epoch=closed.epoch, updates=made)
         closed = replace(closed, controls=self._controls.state())
         follow((mover.optimizer for mover in task.movers.values()), verdict.falls_to)
         self._records.tell(self._ended(now, found, monotonic() - began, verdict))
         last = now.step >= task.total_steps or verdict.stop is not None
         reset(task.scores)
-        due, number = self._together.agreed(int(verdict.best or last or self._due(closed)))
+        due, number = self._together.agreed(int(verdict.best or last or self._keeper.due_after(closed)))
         if due:
-            closed = self._keep_asked(closed)
+            closed = self._keeper.keep_asked(closed)
         elif number is not None:
-            self._keep(closed)
+            self._keeper.keep(closed)
         if number is not None and not last:
             raise Interrupted(number, where=f"step {now.step}")
         return closed, verdict.stop
 
     def _validated(self, now: Counters) -> dict[str, float]:
-        """The figures of the validation split, of the averaged weights where there are some.
-
-        A signal ends it: what is saved is the epoch's last step, from which a resumed run validates again.
-        """
-        if self._looking is None:
-            return {}
-
-        def heard() -> None:
-            failpoint("validation.piece")
-            number = self._together.signal()
-            if number is not None:
-                raise Interrupted(number, where=f"step {now.step}, before its validation")
-
+        """The validation's figures; a signal ends it, and a run that goes on from what is saved then looks again."""
         try:
-            with self._task.averaged():
-                seen = figures(self._looking, self._pace_of_looking, heard)
+            return self._validation.figures(step=now.step)
         except Interrupted:
-            self._keep(replace(now, validated=False))
+            self._keeper.keep(replace(now, validated=False))
             raise
-        return {f"val_{name}": value for name, value in seen.items()}
 
     def _ended(self, now: Counters, found: dict[str, float], seconds: float, verdict: Verdict) -> EpochEnded:
         last = verdict.learning_rate, verdict.falls_to, left_out(now, since=self._begin(now))
         return EpochEnded(now.epoch + 1, now.step, self._task.total_steps, found, seconds, verdict.best, *last)
-
-    def _due(self, now: Counters) -> bool:
-        """Whether the end of an epoch is a time to save."""
-        settings = self._task.recipe.training.checkpoint
-        if settings.every_epochs is not None:
-            return now.epoch % settings.every_epochs == 0
-        # What a rollback goes back to must not depend on the clock.
-        old = self._guard.rolls_back or monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
-        return settings.every_steps is None and old
-
-    def _keep_asked(self, now: Counters) -> Counters:
-        """Saves where the recipe says so: a rollback can go back to here."""
-        now = replace(now, back_to=now.step) if self._guard.rolls_back else now
-        self._keep(now)
-        return now
-
-    def _keep(self, now: Counters) -> None:
-        self._records.save(now)
-        self._saved = monotonic()
-
-
-def _validating(task: Task) -> Looking | None:
-    """What looks at the validation split, where there is one."""
-    if "validation" not in task.pipeline.splits:
-        return None
-    return Looking(
-        objective=task.objective,
-        scores=task.validation_scores,
-        pipeline=task.pipeline,
-        split="validation",
-        jit_compile=bool(task.recipe.training.jit_compile),
-        distribution=task.distribution,
-    )

@@ -7,7 +7,7 @@ from math import inf, nan
 
 import pytest
 
-from dlcli.run import engine
+from dlcli.run import validation
 from dlcli.run.controls.best import Best
 from dlcli.run.evaluate import evaluate_checkpoint
 from dlcli.run.events import EpochEnded, Warned
@@ -41,7 +41,7 @@ def test_a_figure_that_is_no_number_is_told_once_is_never_best_and_counts_agains
     train: Train, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     losses = iter([nan, nan, 0.5, 0.25, nan, nan, nan])
-    monkeypatch.setattr(engine, "figures", lambda *_: {"loss": next(losses)})
+    monkeypatch.setattr(validation, "figures", lambda *_: {"loss": next(losses)})
     folder, events = train(
         """
 data: {source: iris, split: {validation: 0.2}}
