@@ -15,13 +15,14 @@ XLA, measured on two cores of a CPU, as time with it ÷ time without:
 | LeNet-5 | 128 | 2.1 |
 
 Compiling takes 0.4 s for a dense network and 0.8 s for each recurrent layer, and as much again for a short last batch.
-Two or more replicas do without, and so does a GPU, where nothing was measured: `jit_compile: true` asks for it.
+A GPU does without, as nothing was measured there: `jit_compile: true` asks for it. Several devices cannot have it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dlcli.ground.errors import UsageError
 from dlcli.parts.layers._layer import Layer
 from dlcli.parts.strategies._strategy import Strategy
 from dlcli.parts.strategies.one_device import OneDevice
@@ -36,9 +37,16 @@ LARGEST_STATE_FOR_XLA = 4096
 
 
 def decided(checked: Checked, strategy: Strategy, *, updates: int, batch_size: int) -> Recipe:
-    """The recipe with each `auto` replaced by what it stands for; the strategy is chosen already."""
+    """The recipe with each `auto` replaced by what it stands for; the strategy is chosen already.
+
+    Raises:
+        UsageError: what was asked for cannot be had on the devices that were chosen.
+    """
     recipe = checked.recipe
     training = recipe.training
+    if training.jit_compile is True and not isinstance(strategy, OneDevice):
+        message = f"XLA compiles for one device, and distribution auto is {strategy.word} here"
+        raise UsageError(message, where="training.jit_compile", help="write auto, or take it out")
     changes: dict[str, object] = {}
     if training.jit_compile == "auto":
         one_processor = isinstance(strategy, OneDevice) and strategy.device.startswith("CPU")

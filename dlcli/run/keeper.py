@@ -42,9 +42,10 @@ class Keeper:
         """Whether the end of an epoch is a time to save."""
         if self._settings.every_epochs is not None:
             return now.epoch % self._settings.every_epochs == 0
+        if self._settings.every_steps is not None:
+            return now.step % self._settings.every_steps == 0
         # What a rollback goes back to must not depend on the clock.
-        old = self._rolls_back or monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
-        return self._settings.every_steps is None and old
+        return self._rolls_back or monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
 
     def keep_asked(self, now: Counters) -> Counters:
         """Saves where the recipe says so: a rollback can go back to here."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from dlcli.build.automatic import LEAST_UPDATES_FOR_XLA, STEPS_PER_CALL, decided
+from dlcli.ground.errors import UsageError
+from dlcli.parts.strategies.mirrored import Mirrored
 from dlcli.recipe.check import check
 from dlcli.recipe.model import Recipe
 
@@ -58,3 +60,12 @@ def test_no_xla_for_a_short_training_nor_on_a_gpu_nor_on_several_devices(tmp_pat
     assert on_gpu.training.steps_per_execution == STEPS_PER_CALL
     mirrored = choice(tmp_path, DENSE, device='{type: mirrored, devices: ["CPU:0", "CPU:1"]}', batch=32)
     assert mirrored.training.jit_compile is False
+
+
+def test_xla_that_was_asked_for_is_refused_where_auto_finds_several_devices(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.yaml"
+    rows = '{type: dense, units: "${data.classes}", activation: softmax}'
+    path.write_text(f"data: {{source: iris}}\nlayers: [{rows}]\ntraining: {{jit_compile: true}}\n")
+    words = "XLA compiles for one device, and distribution auto is mirrored here, training.jit_compile"
+    with pytest.raises(UsageError, match=words):
+        decided(check(path), Mirrored(devices=["GPU:0", "GPU:1"]), updates=9, batch_size=32)

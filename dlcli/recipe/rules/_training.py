@@ -20,11 +20,17 @@ def split_sizes(subject: Subject) -> Mapping[str, int] | None:
 
 def updates(subject: Subject) -> int | None:
     """The updates of the whole training."""
-    training, sizes = subject.recipe.training, split_sizes(subject)
+    training, found = subject.recipe.training, batches(subject)
     if training.steps is not None:
         return training.steps
-    # With accumulation an update takes several batches.
-    if sizes is None or training.epochs is None or getattr(training, "gradient_accumulation", None) not in (None, 1):
+    if found is None or training.epochs is None:
         return None
-    batch = subject.recipe.data.batch_size
-    return training.epochs * (1 if batch == "full" else -(-sizes["train"] // batch))
+    return training.epochs * -(-found // training.gradient_accumulation)
+
+
+def batches(subject: Subject) -> int | None:
+    """The batches of an epoch."""
+    sizes, size = split_sizes(subject), subject.recipe.data.batch_size
+    if sizes is None:
+        return None
+    return 1 if size == "full" else -(-sizes["train"] // size)
