@@ -54,7 +54,8 @@ class Training(Spec):
     memory; batch normalization still looks at each by itself. Example: `gradient_accumulation: 4`."""
     on_nan: Literal["stop", "skip_step", "rollback"] = "stop"
     """What becomes of a loss that is not finite: the training stops; the update is left out; or training goes back
-    to the last checkpoint and past the updates since. Example: `on_nan: skip_step`."""
+    to the last checkpoint and past the updates since. The last two look at gradients too, and stop after 10 updates in
+    a row or 10 ways back. Example: `on_nan: skip_step`."""
     checkpoint: Checkpointing = Field(default_factory=Checkpointing)
     """When the state is saved, so that an interrupted training can go on.
     Example: `checkpoint: {every_epochs: 1, keep: 2}`."""
