@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.equality import differences
 from tests.engine.lives import (
+    AT_FIRST,
     EVERY_STOP,
     IN_EPOCH,
     IN_SAVE,
@@ -46,6 +47,10 @@ def test_stopped_in_an_epoch_and_in_a_save(tmp_path: Path) -> None:
         check=False,
     )
     assert (finished.returncode, folder / finished.stdout.splitlines()[-1]) == (0, run_in(folder).path)
+
+
+def test_two_replicas_that_are_asked_to_stop(tmp_path: Path) -> None:
+    stop_and_compare(Way(recipe="watched", devices="2 replicas"), tmp_path, (AT_FIRST,))
 
 
 @pytest.mark.slow
