@@ -121,7 +121,7 @@ class Engine:
     def _roll_back(self, after: Counters) -> Counters:
         """Goes back to the newest checkpoint, to pass over what led to the bad update; or ends the training."""
         rows = self._task.pipeline.rows_of_update(after.step - 1)
-        rate = float(next(iter(self._task.movers.values())).optimizer.learning_rate)
+        rate = float(next(iter(self._task.movers.values())).optimizer.learning_rate.numpy())
         self._guard.refuse(after, rows=rows, learning_rate=rate)
         before = self._records.load(after.back_to)
         self._controls.restore(before.controls)

@@ -236,6 +236,8 @@ CASES = {
 
 DRAWN = recipe("drawn", f"[{{type: dense, units: 6}}, {{type: dropout, rate: 0.4}}, {CLASSES}]", source=KINDS)
 """What a layer draws differs between replicas: the same on two devices and on two workers, another on one."""
+DIVERGED = recipe("diverged", SMALL, file="wild.npz", source="labels: y", data="batch_size: 8", training="epochs: 3")
+"""A loss that is not finite."""
 QUICK = [
     "adam_decayed",
     "embedding",
@@ -249,7 +251,7 @@ QUICK = [
 
 def write_cases(folder: Path) -> None:
     """Writes every recipe and the arrays that they read."""
-    for case in (*CASES.values(), DRAWN):
+    for case in (*CASES.values(), DRAWN, DIVERGED):
         (folder / f"{case.name}.yaml").write_text(case.text, "utf-8")
     random = np.random.default_rng(11)
     count = 44

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.engine.cases import CASES, QUICK, write_cases
+from tests.engine.cases import CASES, DIVERGED, QUICK, write_cases
 from tests.engine.differences import between
 from tests.engine.on_every_strategy import compared, on_all, too_far
 from tests.engine.strategies import OTHERS, REFERENCE, train_all
@@ -34,9 +34,11 @@ def test_two_devices_train_to_the_numbers_of_one(tmp_path: Path) -> None:
     write_cases(tmp_path)
     for name in QUICK:
         train(tmp_path, REFERENCE, name)
-    train_all("mirrored-2", QUICK, tmp_path, seconds=300)
+    train_all("mirrored-2", [*QUICK, DIVERGED.name], tmp_path, seconds=300)
     table, failures = compared("mirrored-2", QUICK, tmp_path)
     assert failures + too_far("mirrored-2", table) == []
+    told = (tmp_path / f"{DIVERGED.name}.mirrored-2.error").read_text("utf-8")
+    assert told.startswith("diverged: the loss is not finite: examples 5, learning_rate 0.02, step 5, ")
 
 
 @pytest.mark.slow
