@@ -186,7 +186,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=30, help="of five updates, with a checkpoint every two")
+    parser.add_argument("--epochs", type=int, default=20, help="of five updates, with a checkpoint every two")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         try:
