@@ -62,19 +62,19 @@ class Evaluation:
         return {**found, "outputs": tables}
 
 
-def figures(looking: Looking, pace: Pace, heard: Callable[[], None]) -> dict[str, float]:
+def figures(looking: Looking, pace: Pace, agreed: Callable[[int], int]) -> dict[str, float]:
     """Loss and metrics over a split, in calls that are short enough to hear a signal between them.
 
-    `heard` may raise: what was looked at so far is lost then, and nothing else.
+    `agreed` makes what all workers take of how many batches this one wants in the next call: the clocks of two never
+    measure the same. It may raise: what was looked at so far is lost then, and nothing else.
     """
     reset(looking.scores)
     sums, first, end = Sums(), 0, looking.number()
     while first < end:
-        number = pace.next(end - first)
+        number = agreed(pace.next(end - first))
         with pace.taking(number):
             sums = looking.total(number, first, sums)
         first += number
-        heard()
     return _figures(sums.loss_sum, sums.examples, looking.scores)
 
 

@@ -20,7 +20,3 @@ class Together:
             return wish, heard
         found = self._distribution.gathered([wish, heard or 0])
         return int(found[0, 0]), int(found[:, 1].max()) or None
-
-    def signal(self) -> int | None:
-        """A signal that any of them heard."""
-        return self.agreed(0)[1]

@@ -37,12 +37,13 @@ class Validation:
         if self._looking is None:
             return {}
 
-        def heard() -> None:
+        def agreed(wish: int) -> int:
             failpoint("validation.piece")
-            number = self._together.signal()
+            batches, number = self._together.agreed(wish)
             if number is not None:
                 raise Interrupted(number, where=f"step {step}, before its validation")
+            return batches
 
         with self._task.averaged():
-            seen = figures(self._looking, self._pace, heard)
+            seen = figures(self._looking, self._pace, agreed)
         return {f"val_{name}": value for name, value in seen.items()}
