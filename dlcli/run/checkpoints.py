@@ -46,8 +46,9 @@ class Counters:
     passed_over: tuple[tuple[int, int], ...] = ()
     """Updates that are not made, from one to before another: what led to a loss that was not finite."""
     rollbacks: int = 0
-    back_to: int = 0
-    """The step of the last checkpoint that the recipe asked for: one that a signal asked for is none to go back to."""
+    back_to: int | None = None
+    """The step of the last checkpoint that the recipe asked for: one that a signal asked for is none to go back to.
+    None in a training that never goes back."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "passed_over", tuple((first, end) for first, end in self.passed_over))

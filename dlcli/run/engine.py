@@ -63,8 +63,10 @@ class Engine:
         task, now = self._task, start
         if self._controls.stopped is not None:
             return now
-        if self._guard.rolls_back and now.step == 0:
-            now = self._keeper.keep_asked(replace(now, controls=self._controls.state()))
+        if self._guard.rolls_back and now.back_to is None:
+            now = replace(now, back_to=now.step, controls=self._controls.state())
+            if now.step == 0:
+                self._keeper.keep(now)
         while now.step < task.total_steps or now.step > self._begin(now):
             began = monotonic()
             if now.step == self._begin(now):
@@ -123,6 +125,7 @@ class Engine:
         rows = self._task.pipeline.rows_of_update(after.step - 1)
         rate = float(next(iter(self._task.movers.values())).optimizer.learning_rate.numpy())
         self._guard.refuse(after, rows=rows, learning_rate=rate)
+        assert after.back_to is not None
         before = self._records.load(after.back_to)
         self._controls.restore(before.controls)
         back = self._guard.rolled_back(before, after)

@@ -48,7 +48,7 @@ class Guard:
     def rolled_back(self, before: Counters, bad: Counters) -> Counters:
         """The counters of a checkpoint, with the updates from there to the bad one to be passed over."""
         ranges = (*(each for each in bad.passed_over if each[0] != before.step), (before.step, bad.step))
-        return replace(before, passed_over=ranges, rollbacks=bad.rollbacks + 1)
+        return replace(before, passed_over=ranges, rollbacks=bad.rollbacks + 1, back_to=before.step)
 
 
 def left_out(now: Counters, *, since: int) -> int:

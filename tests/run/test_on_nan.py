@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -146,6 +149,25 @@ def test_going_back_too_often_ends_the_training(train: Train, tmp_path: Path) ->
     with pytest.raises(DivergedError, match="again, after going back 10 times") as caught:
         train(RECIPE, "training.epochs=9")
     assert caught.value.exit_code == 5
+
+
+def test_a_run_that_diverged_can_be_told_to_go_back(runs: Runs) -> None:
+    with pytest.raises(DivergedError):
+        runs.train(RECIPE, "training.on_nan=stop")
+    runs.resume("training.on_nan=rollback", target=runs.newest.path, from_step=2)
+    np.testing.assert_allclose(weights_of(runs.newest), after([0, 1, 4, 5, 6, 7, 9])[0], rtol=1e-12)
+
+
+@pytest.mark.slow
+def test_several_devices_say_that_they_diverged(runs: Runs, repository: Path) -> None:
+    """The learning rate that is told has a copy on each device."""
+    runs.recipe.write_text(RECIPE.replace("on_nan: rollback", "on_nan: stop"), "utf-8")
+    devices = "distribution={type: mirrored, devices: ['CPU:0', 'CPU:1']}"
+    command = [sys.executable, "-m", "dlcli", "train", str(runs.recipe), "--set", devices]
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    done = subprocess.run(command, cwd=runs.folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 5, done.stderr
+    assert "learning_rate 0.1" in done.stderr
 
 
 @pytest.mark.parametrize("at", [4, 6, 8])
