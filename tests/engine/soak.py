@@ -116,7 +116,8 @@ class Run:
         run = self.begun
         assert run is not None
         found = differences(run, oracle)
-        left = [str(path.relative_to(self.folder)) for path in self.folder.rglob(".tmp-*")]
+        # A folder that was killed before it was a run is nobody's: the next process makes another one.
+        left = [str(path.relative_to(self.folder)) for path in run.path.rglob(".tmp-*")]
         if found or left:
             raise Wrong("; ".join([*found, *(f"left over: {each}" for each in left)]))
         return sum(step > 0 for step in _resumed_from(run))
