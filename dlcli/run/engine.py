@@ -61,6 +61,7 @@ class Engine:
             Interrupted: a signal came; the state is saved.
         """
         task, now = self._task, start
+        self._follow(self._controls.rate)
         if self._controls.stopped is not None:
             return now
         if self._guard.rolls_back and now.back_to is None:
@@ -128,10 +129,15 @@ class Engine:
         assert after.back_to is not None
         before = self._records.load(after.back_to)
         self._controls.restore(before.controls)
+        self._follow(self._controls.rate)
         back = self._guard.rolled_back(before, after)
         self._records.tell(RolledBack(after.step, back.step))
         self._batches = None
         return back
+
+    def _follow(self, rate: float | None) -> None:
+        """The rate stands in what was saved as well, but a run that goes on may have been given another one."""
+        follow((mover.optimizer for mover in self._task.movers.values()), rate)
 
     def _progressed(self, now: Counters) -> None:
         task = self._task
@@ -149,7 +155,7 @@ class Engine:
         made = int(next(iter(task.movers.values())).optimizer.iterations.numpy())
         verdict = self._controls.see(found, step=now.step, epoch=closed.epoch, updates=made)
         closed = replace(closed, controls=self._controls.state())
-        follow((mover.optimizer for mover in task.movers.values()), verdict.falls_to)
+        self._follow(verdict.falls_to)
         self._records.tell(self._ended(now, found, monotonic() - began, verdict))
         last = now.step >= task.total_steps or verdict.stop is not None
         reset(task.scores)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dlcli.build.strategy import Distribution
 from dlcli.build.task import Task, build_task, open_data
@@ -29,9 +29,6 @@ from dlcli.run.points import Point, find_point, point_at
 from dlcli.run.room import refuse_full
 from dlcli.run.signals import Signals
 from dlcli.run.train import Beginning, run
-
-if TYPE_CHECKING:
-    import numpy as np
 
 
 def resume(
@@ -65,7 +62,7 @@ def resume(
         reasons = _differences(plan, amendment, point, before, described)
         _refuse_torn_epoch(plan, amendment, point, task)
         if point.arrays is not None:
-            _restore(task, point.arrays, amendment)
+            state.restore(task, point.arrays)
         if amendment.longer:
             listener(Noted(_longer(plan, task)))
         for line in _told(point, reasons):
@@ -128,15 +125,6 @@ def _refuse_torn_epoch(plan: Plan, amendment: Amendment, point: Point, task: Tas
             where=str(plan.folder.path),
             help="go back to a checkpoint before that with --from STEP, or start a new run",
         )
-
-
-def _restore(task: Task, arrays: Mapping[str, np.ndarray], amendment: Amendment) -> None:
-    state.restore(task, arrays)
-    rate = task.recipe.optimizer.learning_rate
-    if amendment.changes("optimizer.learning_rate") and not isinstance(rate, Schedule):
-        # It is a variable of the optimizer, so that the one that was saved has taken its place.
-        for mover in task.movers.values():
-            mover.optimizer.learning_rate = rate
 
 
 def _longer(plan: Plan, task: Task) -> str:

@@ -54,15 +54,16 @@ def data(tmp_path: Path) -> None:
     poisoned(tmp_path, BAD)
 
 
-def after(updates: Iterable[int]) -> tuple[np.ndarray, dict[int, float]]:
-    """Weights and bias after these updates and no others, with the loss of each."""
+def after(updates: Iterable[int], *, from_2_on: float = 0.1) -> tuple[np.ndarray, dict[int, float]]:
+    """Weights and bias after these updates and no others, with the loss of each; the learning rate is 0.1."""
     weights, losses = np.zeros((4, 1)), {}
     inputs = np.hstack([FEATURES, np.ones((19, 1))])
     for update in updates:
         rows = slice(update % PER_EPOCH * BATCH, update % PER_EPOCH * BATCH + BATCH)
         error = inputs[rows] @ weights - TARGETS[rows]
         losses[update] = float(np.mean(error**2))
-        weights = weights - 0.1 * 2 * inputs[rows].T @ error / len(error)
+        rate = from_2_on if update >= 2 else 0.1
+        weights = weights - rate * 2 * inputs[rows].T @ error / len(error)
     return weights, losses
 
 
@@ -156,6 +157,15 @@ def test_a_run_that_diverged_can_be_told_to_go_back(runs: Runs) -> None:
         runs.train(RECIPE, "training.on_nan=stop")
     runs.resume("training.on_nan=rollback", target=runs.newest.path, from_step=2)
     np.testing.assert_allclose(weights_of(runs.newest), after([0, 1, 4, 5, 6, 7, 9])[0], rtol=1e-12)
+
+
+def test_going_back_keeps_a_learning_rate_that_was_changed_after_the_checkpoint(runs: Runs) -> None:
+    with pytest.raises(DivergedError):
+        runs.train(RECIPE, "training.on_nan=stop")
+    changes = "training.on_nan=rollback", "optimizer.learning_rate=0.05"
+    runs.resume(*changes, target=runs.newest.path, from_step=2)
+    expected, _ = after([0, 1, 4, 5, 6, 7, 9], from_2_on=0.05)
+    np.testing.assert_allclose(weights_of(runs.newest), expected, rtol=1e-12)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 
 from dlcli.run.events import EpochEnded, Event
 from tests.parts.cases import read
-from tests.run.conftest import Train
+from tests.run.conftest import Runs, Train
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
 RNG = np.random.default_rng(5)
@@ -144,3 +144,24 @@ def test_resumed_ends_as_one_that_was_never_interrupted(train: Train, tmp_path: 
 def test_each_epoch_writes_the_rate_of_its_last_update(train: Train, rate: str, expected: list[float]) -> None:
     folder, _ = train(RECIPE, f"optimizer={{type: sgd, learning_rate: {rate}}}", "training.epochs=2")
     assert [line["learning_rate"] for line in figures_of(folder)] == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "rate"),
+    [
+        ("optimizer.learning_rate.initial_learning_rate=0.02", 0.02),
+        ("optimizer.learning_rate=0.03", 0.03),
+        ("optimizer.learning_rate.patience=9", 0.05),
+        ("optimizer.learning_rate.min_delta=90", 0.05),
+    ],
+)
+def test_a_run_goes_on_with_the_rate_that_was_changed_and_with_no_other(runs: Runs, change: str, rate: float) -> None:
+    recipe = RECIPE.replace("plateau\n", "small\n").replace("delta: 0.5", "delta: 100")
+    recipe = recipe.replace("every_epochs: 1", "every_epochs: 1, keep: 9")
+    run = runs.train(recipe, "training.epochs=5")
+    before = figures_of(run)
+    assert before[4]["learning_rate"] == 0.05
+    runs.resume(change, from_step=12)
+    (after,) = figures_of(run)[4:]
+    assert after["learning_rate"] == rate
+    assert (after["loss"] == before[4]["loss"]) is (rate == 0.05)

@@ -39,15 +39,29 @@ class Plateau:
 
     def state(self) -> dict[str, Any]:
         """What has to be saved."""
-        return {"best": self._best.state(), "waited": self._waited, "cooling": self._cooling, "rate": self.rate}
+        memory = {"best": self._best.state(), "waited": self._waited, "cooling": self._cooling, "rate": self.rate}
+        return {**memory, "initial": self._schedule.initial_learning_rate, "watched": self._watched}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Puts back what was saved."""
-        self._best.restore(state["best"])
-        self._waited, self._cooling, self.rate = state["waited"], state["cooling"], state["rate"]
+        """Puts back what was saved, as far as a changed recipe leaves it a meaning."""
+        if state["initial"] != self._schedule.initial_learning_rate:
+            # Whoever writes another rate means the one to go on with.
+            return
+        self.rate = state["rate"]
+        if state["watched"] == self._watched:
+            self._best.restore(state["best"])
+            self._waited, self._cooling = state["waited"], state["cooling"]
+
+    @property
+    def _watched(self) -> list[str]:
+        return [self._best.mode, self.monitor]
 
 
 def follow(optimizers: Iterable[Any], rate: float | None) -> None:
     """Gives optimizers a new learning rate, where there is one."""
+    import numpy as np
+
     for optimizer in optimizers if rate is not None else ():
-        optimizer.learning_rate = rate
+        # Keras makes float32 of a Python number before it makes float64 of that.
+        with np.errstate(over="ignore"):
+            optimizer.learning_rate = np.asarray(rate, optimizer.learning_rate.dtype)

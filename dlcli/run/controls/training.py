@@ -43,6 +43,13 @@ class Controls:
         self.stopped: str | None = None
         """Why the training has ended early, where it has: a run that is resumed afterwards only finishes."""
 
+    @property
+    def rate(self) -> float | None:
+        """The learning rate from now on; None where a schedule takes it from the number of updates."""
+        if self._plateau is not None:
+            return self._plateau.rate
+        return self._rates.rate if isinstance(self._rates.rate, float) else None
+
     def see(self, figures: Mapping[str, float], *, step: int, epoch: int, updates: int) -> Verdict:
         """Takes note of an epoch's figures; `updates` are those that were made, after which schedules go."""
         best = self.best is not None and self.best.see(figures[self.best.monitor], step=step, epoch=epoch)
