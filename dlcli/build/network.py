@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.precision import full_nodes, full_precision, keep_digits, set_precision
+from dlcli.ground.errors import CheckpointError
 from dlcli.parts.facts import Feature
 from dlcli.parts.layers._layer import Layer
 from dlcli.parts.layers._wrapper import Wrapper
@@ -117,7 +118,14 @@ def each_transform(checked: Checked) -> Iterator[tuple[str, Transform, Feature]]
 def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str, np.ndarray]) -> keras.layers.Layer:
     """The Keras layer of a transform, with its constants made: in a pipeline's graph they would be lost with it."""
     with full_precision():
-        layer = transform.build_for(feature, fitted)
+        try:
+            layer = transform.build_for(feature, fitted)
+        except KeyError as missing:
+            raise CheckpointError(
+                f"what {transform.word} learned from the data is not there",
+                where="the run's folder fitted",
+                help="put it back, or start a new run",
+            ) from missing
         if feature.shape is not None and not layer.built:
             layer.build((None, *feature.shape))
         keep_digits(layer)

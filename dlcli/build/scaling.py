@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 INITIAL = 2.0**15
+LARGEST = 2.0**24
+"""Without an end it would become infinite, and never come back."""
 GROWS_AFTER = 2000
 """Updates in a row without an overflow; as in Keras's LossScaleOptimizer."""
 
@@ -33,6 +35,8 @@ class LossScale:
 
         count = tf.where(good, self._good + 1, tf.zeros((), tf.int64))
         grows = count >= GROWS_AFTER
-        factor = tf.where(good, tf.where(grows, self.factor * 2, self.factor), tf.maximum(self.factor / 2, 1.0))
+        factor = tf.where(
+            good, tf.where(grows, tf.minimum(self.factor * 2, LARGEST), self.factor), tf.maximum(self.factor / 2, 1.0)
+        )
         self.factor.assign(factor)
         self._good.assign(tf.where(grows, tf.zeros((), tf.int64), count))

@@ -15,7 +15,7 @@ from dlcli.run.amended import with_recipe
 from dlcli.run.diverged import refuse_to_repeat
 from dlcli.run.events import AlreadyFinished, Listener, RecipeRead
 from dlcli.run.folder import RunFolder, find_run
-from dlcli.run.plan import Asked, Plan
+from dlcli.run.plan import Asked, Plan, refuse_other_workers
 from dlcli.run.room import refuse_unwritable
 from dlcli.run.signals import Signals
 
@@ -117,6 +117,7 @@ def _resume(plan: Plan, listener: Listener, *, signals: Signals, command: Sequen
         refuse_to_repeat(plan.folder)
     refuse_unwritable(plan.folder.path)
     checked = with_recipe(plan.then, amendment)
+    refuse_other_workers(plan.folder, checked)
     listener(RecipeRead(checked))
     distribution = _distributed(checked, signals, debug=debug)
     from dlcli.run.resume import resume

@@ -43,9 +43,9 @@ def told(folder: RunFolder, task: Task) -> Iterator[None]:
         with writing(folder.path, only=TROUBLES_OF_THE_DISK | {errno.EMFILE}):
             raise
     except tf.errors.OpError as error:
+        _tell_lost(task, folder, error)
         _keep_traceback(folder)
         _tell_unreadable(pipeline, error)
-        _tell_lost(task, folder, error)
         raise
     except KeyboardInterrupt:
         raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on_with(folder, saved=False)) from None
@@ -55,7 +55,7 @@ def told(folder: RunFolder, task: Task) -> Iterator[None]:
 
 
 def _tell_lost(task: Task, folder: RunFolder, error: Exception) -> None:
-    """What TensorFlow says when a worker that others wait for is gone."""
+    """What TensorFlow says when a worker that others wait for is gone; the traceback that matters is that one's."""
     import tensorflow as tf
 
     gone = tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError, tf.errors.DeadlineExceededError

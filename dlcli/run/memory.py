@@ -66,7 +66,7 @@ def _free(distribution: Distribution) -> int | None:
 
 
 def _on_gpu(distribution: Distribution) -> bool:
-    return "GPU" in distribution.part.describe()
+    return any("GPU" in device for device in distribution.strategy.extended.worker_devices)
 
 
 def gpu_memory() -> int | None:

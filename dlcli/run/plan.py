@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from dlcli.build.task import Opened
+from dlcli.ground.cluster import found
+from dlcli.ground.errors import CheckpointError
 from dlcli.recipe.check import Checked, check_draft
 from dlcli.run.amended import Amendment, amended
 from dlcli.run.folder import RunFolder
+from dlcli.run.worker import SHARED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,3 +53,19 @@ class Plan:
     def leaves_finished(self, amendment: Amendment) -> bool:
         """Whether the run is complete and nothing asks for more."""
         return self.folder.finished and not amendment.longer and self.asked.from_step is None
+
+
+def refuse_other_workers(folder: RunFolder, checked: Checked) -> None:
+    """Refuses to go on in one process with what several workers began, and the other way round.
+
+    Raises:
+        CheckpointError: that is so.
+    """
+    here, word = found(os.environ), checked.recipe.distribution.word
+    where = str(folder.path)
+    if here is None and word == "multi_worker":
+        help_text = f"on one machine: dlcli train {folder.path} --resume --workers N, with as many as it had"
+        raise CheckpointError("this run was trained by several workers, and this is one", where=where, help=help_text)
+    if here is not None and word not in SHARED:
+        message = f"this run was trained by one process ({word}), and these are {here.workers} workers"
+        raise CheckpointError(message, where=where, help="go on without --workers")

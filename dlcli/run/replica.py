@@ -49,11 +49,13 @@ class Replica:
 
     def gradients(self, phase: Phase, batch: Any, number: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, list[tf.Tensor]]:
         """The loss of a phase, whether all is finite, and its gradients; figures count where the loss is finite."""
+        import tensorflow as tf
+
         loss, own, outcomes = self._backward(phase, batch, number)
         *gradients, loss = self._over_replicas([*own, loss])
         gradients = self._unscaled(phase, gradients)
         self._measure_if(finite(loss), outcomes)
-        return loss, finite(loss, *gradients), gradients
+        return loss, tf.logical_and(finite(loss), usable(gradients)), gradients
 
     def move(self, phase: Phase, gradients: Sequence[tf.Tensor]) -> None:
         """The update itself."""
@@ -81,7 +83,7 @@ class Replica:
 
         own = [total.read_value() / tf.cast(rows, total.dtype) for total in self._movers[phase.name].sums()]
         gradients = self._unscaled(phase, self._over_replicas(own))
-        return finite(*gradients), gradients
+        return usable(gradients), gradients
 
     def _backward(self, phase: Phase, batch: Any, number: tf.Tensor) -> tuple[tf.Tensor, list[tf.Tensor], Any]:
         """This replica's part of the loss, and of the dense gradients of the weights that it reaches."""
@@ -140,3 +142,10 @@ def finite(*values: tf.Tensor) -> tf.Tensor:
     import tensorflow as tf
 
     return tf.reduce_all([tf.reduce_all(tf.math.is_finite(each)) for each in values])
+
+
+def usable(gradients: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Whether the squares of gradients add up to something finite: Adam and its like keep them, and would be lost."""
+    import tensorflow as tf
+
+    return finite(*(tf.reduce_sum(tf.square(each)) for each in gradients))

@@ -69,6 +69,7 @@ class Session:
             best = self._controls.best
             if self._store is not None:
                 self._store.save(arrays, counters, best_step=best.step if best else None)
+            self._meet()
 
     def load(self, step: int) -> Counters:
         """Puts the newest checkpoint up to a step back into the task."""
@@ -95,6 +96,7 @@ class Session:
                 yield
         except Interrupted:
             self._wait()
+            self._meet()
             raise
         self._wait()
         if self._logs is not None:
@@ -108,6 +110,10 @@ class Session:
         if self._store is not None:
             with self._watchdog.held():
                 self._store.wait()
+
+    def _meet(self) -> None:
+        """Lets every worker wait until the chief has done with the disk; who went on would wait as for an input."""
+        self._task.distribution.gathered([0])
 
     def _warn(self, text: str) -> None:
         self._listener(Warned(text))

@@ -11,6 +11,7 @@ from time import monotonic
 from dlcli.build.strategy import Distribution
 from dlcli.build.task import Task, build_task, open_data
 from dlcli.ground import atomic
+from dlcli.ground.errors import Interrupted
 from dlcli.ground.locks import RunLock
 from dlcli.recipe.check import Checked
 from dlcli.recipe.written import as_yaml
@@ -19,7 +20,7 @@ from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.diverged import remembered
 from dlcli.run.engine import Engine
-from dlcli.run.events import Listener, Started, Warned
+from dlcli.run.events import Finished, Listener, Started, Warned
 from dlcli.run.failures import go_on_with, room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import write_fitted
@@ -28,6 +29,7 @@ from dlcli.run.memory import refuse_too_large
 from dlcli.run.room import refuse_full
 from dlcli.run.session import Session
 from dlcli.run.signals import Signals
+from dlcli.run.together import Together, refuse_unequal
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def run(start: Beginning, listener: Listener, signals: Signals, began: float) ->
     controls = Controls(task.recipe, task.opened.checked.heads, validates=validates, updates=task.total_steps)
     controls.restore(start.counters.controls)
     session = Session(task, folder, controls, listener=listener, signals=signals, first_step=start.logged)
+    refuse_unequal(task, folder)
     listener(Started(task, folder.path, start.counters.step))
     with remembered(folder) if task.distribution.chief else nullcontext():
         try:
@@ -101,12 +104,23 @@ def run(start: Beginning, listener: Listener, signals: Signals, began: float) ->
                 engine = Engine(task, controls=controls, records=session)
                 with session.kept():
                     end = engine.train(start.counters)
-                signals.leave_at_once(go_on_with(folder))
-                finished = finish(task, folder, controls, end, began=began) if task.distribution.chief else None
-                # A worker that left earlier would look like one that was lost.
-                task.distribution.gathered([0])
+                finished = _finished(start, controls, end, signals, began)
         finally:
             session.close()
     if finished is not None:
         listener(replace(finished, inexact=start.inexact))
     return folder
+
+
+def _finished(start: Beginning, controls: Controls, end: Counters, signals: Signals, began: float) -> Finished | None:
+    """Lets the chief write what the run leaves, while the other workers wait: one that left would look lost."""
+    task, distribution = start.task, start.task.distribution
+    _, number = Together(distribution, signals).agreed(0)
+    if number is not None:
+        raise Interrupted(number, where=f"step {end.step}")
+    finished = None
+    if distribution.chief:
+        signals.leave_at_once(go_on_with(start.folder))
+        finished = finish(task, start.folder, controls, end, began=began)
+    distribution.gathered([0])
+    return finished

@@ -10,7 +10,6 @@ from dlcli.run.replica import Replica, finite
 if TYPE_CHECKING:
     import tensorflow as tf
 
-    from dlcli.build.mover import Mover
     from dlcli.build.task import Task
     from dlcli.keras_objects.objective import Phase
 
@@ -23,6 +22,16 @@ class Taken(NamedTuple):
     """Whether nothing was wrong with it, where that was looked at."""
 
 
+class Found(NamedTuple):
+    """What a phase has computed, and what it moved by computing it."""
+
+    loss: tf.Tensor
+    good: tf.Tensor
+    """Whether its gradients are finite."""
+    gradients: Any
+    before: list[tuple[Any, tf.Tensor]]
+
+
 class Updates:
     """Updates inside a graph.
 
@@ -32,6 +41,7 @@ class Updates:
     def __init__(self, task: Task) -> None:
         self._pipeline, self._distribution = task.pipeline, task.distribution
         self._phases, self._movers = task.objective.phases, task.movers
+        self._networks = list(task.objective.networks.values())
         self._guarded = task.recipe.training.on_nan != "stop" or any(each.scale for each in task.movers.values())
         self._jit_compile = bool(task.recipe.training.jit_compile)
         self._replica = Replica(
@@ -77,9 +87,10 @@ class Updates:
 
         taken = []
         for phase in self._phases:
+            before = self._statistics()
             loss, good, gradients = self._run(self._gradients[phase.name], batch, number)
             loss, good = self._distribution.of_first(loss), self._distribution.of_first(good)
-            taken.append(Taken(loss, self._moved(phase, loss, good, gradients)))
+            taken.append(Taken(loss, self._moved(phase, Found(loss, good, gradients, before))))
         return Taken(tf.add_n([each.loss for each in taken]), tf.reduce_all([each.good for each in taken]))
 
     def _accumulated(self, batches: Any, first: tf.Tensor, count: tf.Tensor) -> Taken:
@@ -87,6 +98,7 @@ class Updates:
         import tensorflow as tf
 
         (phase,) = self._phases
+        before = self._statistics()
         self._run(partial(self._replica.clear, phase))
 
         def one(taken: tf.Tensor, loss_sum: tf.Tensor, rows: tf.Tensor) -> Any:
@@ -98,20 +110,35 @@ class Updates:
         _, loss_sum, rows = tf.while_loop(lambda taken, *_: taken < count, one, (zero, tf.zeros((), tf.float64), zero))
         loss = loss_sum / tf.cast(rows, tf.float64)
         good, gradients = self._run(self._mean[phase.name], rows)
-        return Taken(loss, self._moved(phase, loss, self._distribution.of_first(good), gradients))
+        found = Found(loss, self._distribution.of_first(good), gradients, before)
+        return Taken(loss, self._moved(phase, found))
 
-    def _moved(self, phase: Phase, loss: tf.Tensor, good: tf.Tensor, gradients: Any) -> tf.Tensor:
+    def _statistics(self) -> list[tuple[Any, tf.Tensor]]:
+        """What a forward pass alone moves, as in batch normalization, with its values: to be put back."""
+        import tensorflow as tf
+
+        variables = [each for network in self._networks for each in network.non_trainable_variables]
+        return [
+            (each.value, tf.identity(each.value)) for each in variables if each.dtype.startswith(("float", "bfloat"))
+        ]
+
+    def _moved(self, phase: Phase, found: Found) -> tf.Tensor:
         """Moves the weights if all is good; whether nothing is wrong: an overflow is not that a smaller scale mends."""
         import tensorflow as tf
 
-        mover: Mover = self._movers[phase.name]
-        good = tf.logical_and(good, finite(loss))
+        mover, loss = self._movers[phase.name], found.loss
+        good = tf.logical_and(found.good, finite(loss))
 
         def move() -> tf.Tensor:
-            self._run(partial(self._replica.move, phase), gradients)
+            self._run(partial(self._replica.move, phase), found.gradients)
             return tf.constant(value=True)
 
-        tf.cond(good, move, lambda: tf.constant(value=False))
+        def leave_out() -> tf.Tensor:
+            for variable, value in found.before:
+                variable.assign(value)
+            return tf.constant(value=False)
+
+        tf.cond(good, move, leave_out)
         if mover.scale is None:
             return good
         mended = tf.logical_and(finite(loss), mover.scale.factor > 1)

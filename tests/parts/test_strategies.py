@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import tensorflow as tf
 
+from dlcli.ground.errors import UsageError
 from dlcli.parts import shelf
 from dlcli.parts.strategies.mirrored import Mirrored
 from dlcli.parts.strategies.multi_worker import MultiWorker
@@ -47,26 +48,33 @@ def test_numbers_of_threads_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_device_is_the_one_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     built = Seen()
     monkeypatch.setattr(tf.distribute, "OneDeviceStrategy", built)
+    monkeypatch.setattr(tf.config, "list_logical_devices", lambda: devices("GPU"))
     OneDevice(device="GPU:1").build()
     assert built.arguments == ("/GPU:1",)
 
 
+def devices(kind: str) -> list[SimpleNamespace]:
+    return [SimpleNamespace(name=f"/device:{kind}:{number}") for number in range(3)]
+
+
 @pytest.mark.parametrize(
-    ("word", "kind"),
+    ("word", "device", "kind"),
     [
-        ("auto", tf.distribute.ReductionToOneDevice),
-        ("nccl", tf.distribute.NcclAllReduce),
-        ("hierarchical_copy", tf.distribute.HierarchicalCopyAllReduce),
-        ("reduction_to_one_device", tf.distribute.ReductionToOneDevice),
+        ("auto", "CPU", tf.distribute.ReductionToOneDevice),
+        ("auto", "GPU", tf.distribute.NcclAllReduce),
+        ("nccl", "GPU", tf.distribute.NcclAllReduce),
+        ("hierarchical_copy", "CPU", tf.distribute.HierarchicalCopyAllReduce),
+        ("reduction_to_one_device", "GPU", tf.distribute.ReductionToOneDevice),
     ],
 )
-def test_gradients_are_added_up_between_devices_as_asked(monkeypatch: pytest.MonkeyPatch, word: Any, kind: Any) -> None:
+def test_gradients_are_added_up_between_devices_as_asked(
+    monkeypatch: pytest.MonkeyPatch, word: Any, device: str, kind: Any
+) -> None:
     built = Seen()
-    there = [SimpleNamespace(name=f"/device:CPU:{number}") for number in range(3)]
     monkeypatch.setattr(tf.distribute, "MirroredStrategy", built)
-    monkeypatch.setattr(tf.config, "list_logical_devices", lambda: there)
-    Mirrored(devices=["CPU:0", "CPU:1"], cross_device_ops=word).build()
-    assert built.arguments == (["/CPU:0", "/CPU:1"],)
+    monkeypatch.setattr(tf.config, "list_logical_devices", lambda: devices(device))
+    Mirrored(devices=[f"{device}:0", f"{device}:1"], cross_device_ops=word).build()
+    assert built.arguments == ([f"/{device}:0", f"/{device}:1"],)
     assert type(built.named["cross_device_ops"]) is kind
 
 
@@ -76,7 +84,27 @@ def test_gradients_travel_between_workers_as_asked(monkeypatch: pytest.MonkeyPat
     cluster = {"cluster": {"worker": ["localhost:1", "localhost:2"]}, "task": {"type": "worker", "index": 0}}
     monkeypatch.setenv("TF_CONFIG", json.dumps(cluster))
     monkeypatch.setattr("dlcli.ground.rendezvous.wait_for_others", Seen())
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda _: devices("GPU"))
     monkeypatch.setattr(tf.distribute, "MultiWorkerMirroredStrategy", built)
     MultiWorker(communication=word).build()
     kinds = tf.distribute.experimental.CommunicationImplementation
     assert built.named["communication_options"].implementation is kinds[word.upper()]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "words"),
+    [
+        (OneDevice(device="GPU:0"), "GPU:0 not there; this machine has CPU:0"),
+        (Mirrored(devices=["GPU:0", "GPU:1"]), "GPU:0, GPU:1 not there"),
+        (Mirrored(), "finds no GPU"),
+        (Mirrored(devices=["CPU:0", "CPU:1"], cross_device_ops="nccl"), "nccl adds up on GPUs only"),
+        (MultiWorker(communication="nccl"), "nccl is for GPUs"),
+    ],
+)
+def test_what_is_not_there_is_refused(strategy: Any, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tf_config = {"cluster": {"worker": ["127.0.0.1:1", "127.0.0.1:2"]}, "task": {"type": "worker", "index": 0}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(tf_config))
+    if strategy.word == "mirrored" and strategy.cross_device_ops == "nccl":
+        monkeypatch.setattr(tf.config, "list_logical_devices", lambda: devices("CPU"))
+    with pytest.raises(UsageError, match=words):
+        strategy.build()

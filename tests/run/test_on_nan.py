@@ -241,3 +241,38 @@ def test_a_gradient_that_is_not_finite_where_the_loss_is(train: Train, tmp_path:
         arrays, _ = checkpoints.read(max(run.checkpoints.iterdir()))
         assert all(np.isfinite(array).all() for array in arrays.values())
         assert lines(run)[0]["skipped"] == 1
+
+
+WITH_STATISTICS = """
+name: small
+data: {source: {type: npz, path: data.npz, labels: y}, batch_size: 4, shuffle: false}
+layers: [batch_normalization, {type: dense, units: 1, kernel_initializer: zeros}]
+training: {epochs: 1, precision: float64, on_nan: skip_step, checkpoint: {every_steps: 1, keep: 9}}
+"""
+
+
+def test_an_update_that_is_left_out_leaves_the_statistics_of_batch_normalization_alone(
+    train: Train, tmp_path: Path
+) -> None:
+    features = FEATURES.copy()
+    features[BAD * BATCH, 1] = 1e200
+    np.savez(tmp_path / "data.npz", x=features, y=TARGETS)
+    run, events = train(WITH_STATISTICS)
+    assert [event.updates for event in of_kind(events, Skipped)] == [1]
+    states = [checkpoints.read(run.checkpoints / f"step-{step:08d}")[0] for step in (BAD, BAD + 1, BAD + 2)]
+    for number in range(4):
+        name = f"model/layers/batch_normalization/{number}"
+        np.testing.assert_array_equal(states[0][name], states[1][name])
+    assert not np.array_equal(states[1][name], states[2][name])
+
+
+def test_a_gradient_whose_square_overflows_is_left_out(train: Train, tmp_path: Path) -> None:
+    """Adam keeps squares: weights would be lost a few updates after such a gradient, whose loss is finite."""
+    features = FEATURES.astype(np.float32)
+    features[BAD * BATCH] = 1e30
+    np.savez(tmp_path / "data.npz", x=features, y=TARGETS)
+    loss = "loss: mean_absolute_error\noptimizer: adam\n"
+    text = RECIPE.replace("optimizer: {type: sgd, learning_rate: 0.1}\n", loss).replace("rollback", "skip_step")
+    run, events = train(text, "training.precision=float32")
+    assert sum(event.updates for event in of_kind(events, Skipped)) == 2
+    assert np.isfinite(weights_of(run)).all()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+
 import pytest
 
-from dlcli.ground.errors import UsageError
+from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.run import checkpoints
 from dlcli.run.events import Event, Finished, Noted, Started, Warned
 from dlcli.run.folder import RunFolder
@@ -67,3 +70,25 @@ def test_options_of_resuming_say_so_without_it(runs: Runs) -> None:
     for more in ({"allow_inexact": True}, {"from_step": 3}):
         with pytest.raises(UsageError, match="this says how a run goes on, --"):
             runs._begin(runs.recipe, (), lambda _: None, **more)
+
+
+def test_what_several_workers_began_is_not_gone_on_with_by_one_nor_the_other_way_round(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = runs.train(SMALL, stop=2)
+    tf_config = {"cluster": {"worker": ["127.0.0.1:1", "127.0.0.1:2"]}, "task": {"type": "worker", "index": 0}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(tf_config))
+    with pytest.raises(CheckpointError, match=r"trained by one process \(one_device\), and these are 2 workers"):
+        runs.resume()
+    monkeypatch.delenv("TF_CONFIG")
+    text = run.resolved.read_text("utf-8")
+    run.resolved.write_text(text[: text.index("distribution:")] + "distribution: {type: multi_worker}\n", "utf-8")
+    with pytest.raises(CheckpointError, match=r"several workers, and this is one.*--resume --workers N"):
+        runs.resume(target=run.path)
+
+
+def test_what_a_transform_learned_is_missed(runs: Runs) -> None:
+    run = runs.train(SMALL.replace("batch_size: 40}", "batch_size: 40, transforms: [normalization]}"), stop=2)
+    shutil.rmtree(run.fitted)
+    with pytest.raises(CheckpointError, match="what normalization learned from the data is not there"):
+        runs.resume()

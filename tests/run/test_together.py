@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
+from dlcli.ground.errors import CheckpointError, DataError, DlcliError, UsageError
 from dlcli.run.evaluation import figures
+from dlcli.run.events import Started
+from dlcli.run.folder import RunFolder
 from dlcli.run.pace import Pace
 from dlcli.run.steps import Sums
-from dlcli.run.together import Together
+from dlcli.run.together import Together, refuse_unequal
+from tests.run.conftest import SMALL, Train
 
 BATCHES = 40
 
@@ -65,3 +73,24 @@ def test_workers_of_different_speed_look_at_as_many_batches_in_each_call() -> No
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(look, workers)) == [{"loss": 1.0}] * 2
     assert workers[0].calls == workers[1].calls == [9, 9, 9, 9, 4]
+
+
+@pytest.mark.parametrize(
+    ("number", "error", "noun"), [(0, CheckpointError, "run folder"), (1, UsageError, "recipe"), (2, DataError, "data")]
+)
+def test_a_worker_with_something_else_than_the_chief_is_refused(
+    train: Train, number: int, error: type[DlcliError], noun: str
+) -> None:
+    _, events = train(SMALL)
+    task = next(event.task for event in events if isinstance(event, Started))
+
+    def gathered(numbers: list[int]) -> np.ndarray:
+        rows = np.array([numbers, numbers])
+        rows[1, number] += 1
+        return rows
+
+    others = SimpleNamespace(workers=2, gathered=gathered)
+    with pytest.raises(error, match=f"worker 1 has another {noun} than the chief"):
+        refuse_unequal(replace(task, distribution=others), RunFolder(Path("runs/small/1")))
+    same = SimpleNamespace(workers=2, gathered=lambda numbers: np.array([numbers, numbers]))
+    refuse_unequal(replace(task, distribution=same), RunFolder(Path("runs/small/1")))

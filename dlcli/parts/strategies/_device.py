@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator
 
+from dlcli.ground.errors import UsageError
 from dlcli.parts.part import problem
 
 
@@ -17,3 +19,21 @@ def _device(value: str) -> str:
 
 
 Device = Annotated[str, AfterValidator(_device)]
+
+
+def refuse_missing(names: Sequence[str], *, where: str) -> None:
+    """Refuses devices that this machine has not.
+
+    Raises:
+        UsageError: with those that it has.
+    """
+    import tensorflow as tf
+
+    there = {device.name.removeprefix("/device:") for device in tf.config.list_logical_devices()}
+    missing = [name for name in names if name not in there]
+    if missing:
+        raise UsageError(
+            f"{', '.join(missing)} not there; this machine has {', '.join(sorted(there))}",
+            where=where,
+            help="name devices that are there, or write distribution: auto",
+        )

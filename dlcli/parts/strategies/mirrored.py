@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 from dlcli.ground.errors import UsageError
 from dlcli.parts.part import problem
-from dlcli.parts.strategies._device import Device
+from dlcli.parts.strategies._device import Device, refuse_missing
 from dlcli.parts.strategies._strategy import Strategy
 
 
@@ -54,14 +54,16 @@ class Mirrored(Strategy):
         import tensorflow as tf
 
         names = self.names()
-        there = {device.name.removeprefix("/device:") for device in tf.config.list_logical_devices()}
-        missing = [name for name in names if name not in there]
-        if missing or len(names) < 2:
-            wanted = f"{', '.join(missing)} not there" if missing else "mirrored needs two devices or more"
+        refuse_missing(names, where="distribution.devices")
+        if len(names) < 2:
             raise UsageError(
-                f"{wanted}; this machine has {', '.join(sorted(there))}",
-                where="distribution.devices",
-                help="name devices that are there, or write distribution: auto",
+                f"mirrored needs two devices or more, and finds {', '.join(names) or 'no GPU'}",
+                where="distribution",
+                help="name them in devices, or write distribution: auto",
+            )
+        if self.cross_device_ops == "nccl" and not names[0].startswith("GPU"):
+            raise UsageError(
+                "nccl adds up on GPUs only", where="distribution.cross_device_ops", help="leave it out, or write auto"
             )
         return tf.distribute.MirroredStrategy([f"/{name}" for name in names], cross_device_ops=self._adding())
 

@@ -18,7 +18,7 @@ class MultiWorker(Strategy):
 
     It is tf.distribute.MultiWorkerMirroredStrategy. Who belongs to it stands in TF_CONFIG or in Slurm's variables;
     `dlcli train RECIPE --workers 2` starts the processes on this machine. Every worker reads the same data, and the
-    first one alone writes the run's folder, which the others have to see when a run goes on.
+    first one alone writes the run's folder, which the others have to see when a run goes on, or back to a checkpoint.
 
     Example:
         type: multi_worker
@@ -47,6 +47,12 @@ class MultiWorker(Strategy):
                 "multi_worker needs TF_CONFIG, or to run under Slurm, and neither names more than one worker",
                 where="distribution",
                 help="on one machine: dlcli train RECIPE --workers 2",
+            )
+        if self.communication == "nccl" and not tf.config.list_physical_devices("GPU"):
+            raise UsageError(
+                "nccl is for GPUs, and this worker has none",
+                where="distribution.communication",
+                help="leave it out, or write ring",
             )
         implementation = tf.distribute.experimental.CommunicationImplementation
         how = tf.distribute.experimental.CommunicationOptions(implementation=implementation[self.communication.upper()])

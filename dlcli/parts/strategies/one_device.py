@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlcli.parts.strategies._device import Device
+from dlcli.parts.strategies._device import Device, refuse_missing
 from dlcli.parts.strategies._strategy import Strategy
 
 
@@ -22,6 +22,7 @@ class OneDevice(Strategy):
     def build(self, **more: Any) -> Any:
         import tensorflow as tf
 
+        refuse_missing([self.device], where="distribution.device")
         return tf.distribute.OneDeviceStrategy(f"/{self.device}")
 
     def describe(self) -> str:
