@@ -16,6 +16,7 @@ from dlcli.ground.failpoints import failpoint
 from dlcli.run import checkpoints
 from dlcli.run.aside import drop_aside
 from dlcli.run.checkpoints import Counters
+from dlcli.run.pruning import passed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,14 +141,13 @@ class Checkpoints:
 
         The best one stays, and the one to which a rollback would go.
         """
-        # One of a later step is damaged, or the run would have gone on from it: it must not count as kept.
-        names = checkpoints.list_names(self._folder)
-        names = names[: names.index(newest.counters.name) + 1]
-        passed = [name for name in names[:-1] if name.endswith("-unvalidated")]
-        names = [name for name in names if name not in passed]
-        stay = {f"step-{step:08d}" for step in (newest.best_step, newest.counters.back_to) if step is not None}
         drop_aside(self._folder)
-        for name in passed + [name for name in names[: -self._keep] if name not in stay]:
+        for name in passed(
+            self._folder,
+            newest.counters.name,
+            keep=self._keep,
+            needed=(newest.best_step, newest.counters.back_to),
+        ):
             # What cannot be removed now goes with the next save: the new one is on the disk all the same.
             with suppress(ResourceError):
                 atomic.remove_folder(self._folder / name)

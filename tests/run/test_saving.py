@@ -36,7 +36,8 @@ def arrays(step: int) -> dict[str, np.ndarray]:
 
 
 def save(store: Checkpoints, step: int, *, best: int | None = None) -> None:
-    store.save(arrays(step), Counters(step, 0), best_step=best)
+    controls = {"best": {"step": best}} if best is not None else {}
+    store.save(arrays(step), Counters(step, 0, controls=controls), best_step=best)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,18 @@ def test_a_best_one_that_was_refused_is_written_before_a_later_one_names_it(tmp_
     store.close()
     assert sorted(os.listdir(tmp_path)) == ["step-00000008", "step-00000012"]
     assert (checkpoints.read(tmp_path / "step-00000008")[0]["model/layers/dense/0"] == 8).all()
+
+
+def test_the_best_one_that_an_older_one_names_stays_as_long_as_that_one(tmp_path: Path) -> None:
+    """Where the newest one is damaged, a run goes on from the one before it."""
+    store = Checkpoints(tmp_path, keep=2)
+    left = {}
+    for step, best in ((10, 10), (20, 10), (30, 30), (40, 30), (50, 50)):
+        save(store, step, best=best)
+        store.wait()
+        left[step] = sorted(int(name.removeprefix("step-")) for name in os.listdir(tmp_path))
+    store.close()
+    assert left == {10: [10], 20: [10, 20], 30: [10, 20, 30], 40: [30, 40], 50: [30, 40, 50]}
 
 
 def test_a_run_folder_that_was_removed_is_not_made_again(tmp_path: Path) -> None:
