@@ -80,7 +80,7 @@ def amended(
     refused = [each for each in found if each not in free + tried and not (allow_inexact and each in inexact)]
     if refused:
         raise _refusal(refused, now, accepts=all(each in inexact for each in refused))
-    reasons = tuple(_told(each) for each in found if each in inexact + tried)
+    reasons = tuple(in_words(each) for each in found if each in inexact + tried)
     return Amendment(now, tuple(found), reasons, certain)
 
 
@@ -109,7 +109,7 @@ def _within(path: str, sections: Iterable[str]) -> bool:
 
 
 def _refusal(refused: Sequence[Difference], now: Checked, *, accepts: bool) -> CheckpointError:
-    told = [f"{_told(each)}{_place(each, now)}" for each in refused[:MOST_TOLD]]
+    told = [f"{in_words(each)}{_place(each, now)}" for each in refused[:MOST_TOLD]]
     more = [f"and {len(refused) - MOST_TOLD} more"] if len(refused) > MOST_TOLD else []
     message = "the recipe has changed since the run began: " + "; ".join([*told, *more])
     if any(each.path in ("training.epochs", "training.steps") for each in refused):
@@ -122,7 +122,8 @@ def _refusal(refused: Sequence[Difference], now: Checked, *, accepts: bool) -> C
     return CheckpointError(message, help=another)
 
 
-def _told(difference: Difference) -> str:
+def in_words(difference: Difference) -> str:
+    """A path, with its value then and now."""
     before, after = (_cut(value) for value in (difference.before, difference.after))
     return f"{difference.path}: {before} then, {after} now"
 

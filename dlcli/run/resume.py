@@ -28,6 +28,7 @@ from dlcli.run.plan import Plan
 from dlcli.run.points import Point, find_point, point_at
 from dlcli.run.room import refuse_full
 from dlcli.run.signals import Signals
+from dlcli.run.slots import refuse_other_slots
 from dlcli.run.train import Beginning, run
 
 
@@ -62,6 +63,7 @@ def resume(
         reasons = _differences(plan, amendment, point, before, described)
         _refuse_torn_epoch(plan, amendment, point, task)
         if point.arrays is not None:
+            refuse_other_slots(plan.then.recipe.optimizer, task.recipe.optimizer, amendment)
             state.restore(task, point.arrays)
         if amendment.longer:
             listener(Noted(_longer(plan, task)))

@@ -114,3 +114,18 @@ def test_a_choice_that_changes_the_last_digits_needs_to_be_accepted(runs: Runs) 
     runs.resume("training.jit_compile=true", allow_inexact=True)
     assert written(run)["inexact"] == ["resumed inexactly at step 3: training.jit_compile: false then, true now"]
     assert "jit_compile: true" in run.resolved.read_text("utf-8")
+
+
+def test_what_gives_the_optimizer_other_variables_is_refused_by_its_name(runs: Runs) -> None:
+    run = runs.train(SMALL.replace("{type: adam, learning_rate: 0.01}", "{type: rmsprop, momentum: 0.5, rho: 0.8}"))
+    before = run.environment.read_bytes()
+    # Each of these alone changes the number of variables, both together do not.
+    changes = "optimizer.momentum=0", "optimizer.centered=true", "optimizer.rho=0.7"
+    told = runs.refused(*changes, from_step=6)
+    text = "the optimizer then remembers other things than the checkpoint holds; leave that out, or start a new run"
+    assert told == f"optimizer.momentum: 0.5 then, 0.0 now; optimizer.centered: false then, true now: {text}"
+    schedule = "optimizer.learning_rate={type: exponential_decay, decay_rate: 0.5, initial_learning_rate: 0.1}"
+    assert runs.refused(schedule, from_step=6).startswith("optimizer.learning_rate: 0.001 then, {")
+    assert run.environment.read_bytes() == before
+    runs.resume("optimizer.rho=0.7", "optimizer.learning_rate=0.002", "optimizer.clipnorm=1.0", from_step=6)
+    assert written(run)["resumed_from"] == [6]
