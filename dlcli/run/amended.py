@@ -16,6 +16,8 @@ FREE = ("name", "description", "training.checkpoint", "data.timeout")
 """What changes no weight."""
 INEXACT = ("distribution", "training.steps_per_execution", "training.jit_compile")
 """What changes the last digits."""
+GOES_BACK_TO = ("training.checkpoint.every_epochs", "training.checkpoint.every_steps")
+"""What decides which updates a training passes over that goes back to a checkpoint, and changes no weight in others."""
 DECIDED = INEXACT
 """What `auto` stood for: a recipe that says nothing of it, or `auto`, goes on with what was decided."""
 TRIED = ("optimizer", "training.on_nan")
@@ -75,8 +77,9 @@ def amended(
         found, left = [each for each in found if _is_sure(each)], len(found)
         certain = len(found) == left
     inexact = [each for each in found if _within(each.path, INEXACT)]
+    inexact += [each for each in found if _within(each.path, GOES_BACK_TO) and _goes_back(then, now)]
     tried = [each for each in found if earlier and _within(each.path, TRIED) and each.path != "optimizer.type"]
-    free = [each for each in found if _within(each.path, FREE) or _is_longer(each)]
+    free = [each for each in found if each not in inexact and (_within(each.path, FREE) or _is_longer(each))]
     refused = [each for each in found if each not in free + tried and not (allow_inexact and each in inexact)]
     if refused:
         raise _refusal(refused, now, accepts=all(each in inexact for each in refused))
@@ -96,6 +99,10 @@ def _is_sure(difference: Difference) -> bool:
     if difference.after is None:
         return not _within(difference.path, BY_DATA)
     return "${" not in difference.after
+
+
+def _goes_back(*recipes: Checked) -> bool:
+    return any(each.recipe.training.on_nan == "rollback" for each in recipes)
 
 
 def _is_longer(difference: Difference) -> bool:

@@ -45,6 +45,18 @@ def test_what_changes_no_weight_may_change_without_a_word(runs: Runs) -> None:
     assert 'description: "Another text."' in run.resolved.read_text("utf-8")
 
 
+def test_when_to_save_decides_what_a_rollback_passes_over(runs: Runs) -> None:
+    recipe = SMALL.replace("every_epochs: 1, keep: 9}", "every_steps: 1, keep: 9}, on_nan: rollback")
+    run = runs.train(recipe, stop=2)
+    runs.edit("every_steps: 1, keep: 9", "every_steps: 2, keep: 8")
+    told = runs.refused()
+    assert "since the run began: training.checkpoint.every_steps: 1 then, 2 now (" in told
+    assert told.endswith("; --allow-inexact goes on with it and marks the run")
+    runs.edit("every_steps: 2, keep: 8", "every_steps: 1, keep: 8")
+    runs.resume()
+    assert written(run)["exact"] is True
+
+
 def test_set_of_the_first_command_is_remembered(runs: Runs) -> None:
     run = runs.train(SMALL, "optimizer.learning_rate=0.02", stop=2)
     assert written(run)["set"] == ["optimizer.learning_rate=0.02"]
