@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from dlcli.ground import atomic
@@ -21,8 +22,12 @@ def cut_events(folder: Path, *, after: int) -> None:
 
 
 def _records(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Each whole record with the step that it is of; a killed process may have left a piece of one at the end."""
+    """Each whole record with the step that it is of; a killed process may have left a piece of one at the end.
+
+    A loss of power may have left one that is whole by its length alone: it is no record either.
+    """
     import tensorflow as tf
+    from google.protobuf.message import DecodeError
 
     place = 0
     head = _LENGTH.size + _CHECKSUM
@@ -30,5 +35,9 @@ def _records(data: bytes) -> Iterator[tuple[bytes, int]]:
         end = place + head + _LENGTH.unpack_from(data, place)[0] + _CHECKSUM
         if end > len(data):
             return
-        yield data[place:end], tf.compat.v1.Event.FromString(data[place + head : end - _CHECKSUM]).step
+        step = None
+        with suppress(DecodeError):
+            step = tf.compat.v1.Event.FromString(data[place + head : end - _CHECKSUM]).step
+        if step is not None:
+            yield data[place:end], step
         place = end
