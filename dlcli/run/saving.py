@@ -106,7 +106,8 @@ class Checkpoints:
                 # Not with its parents: a run's folder that was removed meanwhile is not to be made again.
                 self._folder.mkdir()
                 atomic.sync_folder(self._folder.parent)
-        atomic.remove_leftovers(self._folder)
+        with suppress(ResourceError):
+            atomic.remove_leftovers(self._folder)
         for snapshot in snapshots:
             self._write(snapshot)
         failpoint("checkpoint.before_prune")
@@ -141,14 +142,15 @@ class Checkpoints:
 
         The best one stays, and the one to which a rollback would go.
         """
-        drop_aside(self._folder)
+        # What cannot be removed now goes with the next save: the new one is on the disk all the same.
+        with suppress(ResourceError):
+            drop_aside(self._folder)
         for name in passed(
             self._folder,
             newest.counters.name,
             keep=self._keep,
             needed=(newest.best_step, newest.counters.back_to),
         ):
-            # What cannot be removed now goes with the next save: the new one is on the disk all the same.
             with suppress(ResourceError):
                 atomic.remove_folder(self._folder / name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -184,6 +185,30 @@ def test_the_best_one_that_an_older_one_names_stays_as_long_as_that_one(tmp_path
         left[step] = sorted(int(name.removeprefix("step-")) for name in os.listdir(tmp_path))
     store.close()
     assert left == {10: [10], 20: [10, 20], 30: [10, 20, 30], 40: [30, 40], 50: [30, 40, 50]}
+
+
+def test_what_cannot_be_removed_keeps_no_new_one_from_being_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that another machine holds open leaves its folder where it is, over NFS."""
+
+    def refuse(path: object) -> None:
+        raise OSError(errno.ENOTEMPTY, "Directory not empty", str(path))
+
+    (tmp_path / "aside-step-00000099").mkdir()
+    monkeypatch.setattr(atomic.shutil, "rmtree", refuse)
+    told: list[str] = []
+    store = Checkpoints(tmp_path, keep=1, warn=told.append)
+    for step in (4, 8, 12, 16):
+        save(store, step)
+        store.wait()
+    store.close()
+    assert (checkpoints.list_names(tmp_path), told) == (["step-00000016"], [])
+    monkeypatch.undo()
+    save(store := Checkpoints(tmp_path, keep=1), 20)
+    store.wait()
+    store.close()
+    assert os.listdir(tmp_path) == ["step-00000020"]
 
 
 def test_a_run_folder_that_was_removed_is_not_made_again(tmp_path: Path) -> None:
