@@ -62,7 +62,7 @@ def _start_timeout(target: Path, overrides: Sequence[str], *, resuming: bool) ->
     """How long workers wait for one another, where the recipe's strategy is one that they can share."""
     is_run = resuming and target.is_dir()
     path = find_run(target).resolved if is_run else target
-    checked = check(path, () if resuming else overrides)
+    checked = check(path, overrides)
     strategy = checked.recipe.distribution
     word = strategy.word
     if word in SHARED:

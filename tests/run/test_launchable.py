@@ -81,6 +81,8 @@ def test_a_run_on_one_device_goes_on_without_workers(recipe: Path) -> None:
     (run / "resolved.yaml").write_text(f"{RECIPE}distribution: one_device\n")
     with pytest.raises(UsageError, match="go on without --workers"):
         refuse(run, resuming=True)
+    changed = ("distribution={type: multi_worker, start_timeout: 7}",)
+    assert refuse(run, resuming=True, overrides=changed).start_timeout == 7
     with pytest.raises(DlcliError, match="not a run"):
         refuse(Path(), resuming=True)
 
