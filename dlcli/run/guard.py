@@ -43,7 +43,7 @@ class Guard:
             what = f"{what} again, after going back {now.rollbacks} times"
         elif self.most_bad == MOST_BAD_IN_A_ROW:
             what = f"the last {now.bad_in_a_row} updates were not finite and have been left out"
-        raise diverged(step=now.step, what=what, rows=rows, learning_rate=learning_rate)
+        raise diverged(what, step=now.step, rows=rows, learning_rate=learning_rate)
 
     def rolled_back(self, before: Counters, bad: Counters) -> Counters:
         """The counters of a checkpoint, with the updates from there to the bad one to be passed over."""
