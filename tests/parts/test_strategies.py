@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from dlcli.ground.errors import UsageError
 from dlcli.parts import shelf
+from dlcli.parts.strategies.auto import Auto
 from dlcli.parts.strategies.mirrored import Mirrored
 from dlcli.parts.strategies.multi_worker import MultiWorker
 from dlcli.parts.strategies.one_device import OneDevice
@@ -43,6 +44,11 @@ def test_numbers_of_threads_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tf.config.threading, "set_inter_op_parallelism_threads", inter)
     OneDevice(intra_op_parallelism_threads=3, inter_op_parallelism_threads=5).prepare()
     assert (intra.arguments, inter.arguments) == ((3,), (5,))
+
+
+def test_what_auto_chooses_has_the_threads_that_auto_was_given() -> None:
+    chosen = Auto(intra_op_parallelism_threads=3, inter_op_parallelism_threads=5).chosen()
+    assert (chosen.intra_op_parallelism_threads, chosen.inter_op_parallelism_threads) == (3, 5)
 
 
 def test_one_device_is_the_one_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
