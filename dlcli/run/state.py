@@ -96,10 +96,26 @@ def restore(task: Task, arrays: Mapping[str, np.ndarray]) -> None:
     Raises:
         CheckpointError: names, shapes or types differ; the first five are named.
     """
-    variables = named_variables(task)
+    variables, arrays = named_variables(task), dict(arrays)
     for name, variable in of_replicas(task).items():
         variables[name] = _OfReplicas(variable.value, task.distribution)
+        if name in arrays:
+            arrays[name] = shared_out(arrays[name], replicas=task.distribution.replicas)
     _assign(variables, arrays)
+
+
+def shared_out(counts: np.ndarray, *, replicas: int) -> np.ndarray:
+    """What each replica has counted, shape (replicas then, …), for so many: the first goes on from all of it.
+
+    A metric reads the sum over its replicas.
+    """
+    import numpy as np
+
+    if len(counts) == replicas:
+        return counts
+    found = np.zeros((replicas, *counts.shape[1:]), counts.dtype)
+    found[0] = counts.sum(axis=0, dtype=counts.dtype)
+    return found
 
 
 def restore_weights(task: Task, arrays: Mapping[str, np.ndarray]) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from dlcli.ground.errors import ResourceError
@@ -141,3 +146,17 @@ def test_what_gives_the_optimizer_other_variables_is_refused_by_its_name(runs: R
     assert run.environment.read_bytes() == before
     runs.resume("optimizer.rho=0.7", "optimizer.learning_rate=0.002", "optimizer.clipnorm=1.0", from_step=6)
     assert written(run)["resumed_from"] == [6]
+
+
+@pytest.mark.slow
+def test_a_run_of_one_device_goes_on_with_two_from_the_middle_of_an_epoch(runs: Runs, repository: Path) -> None:
+    recipe = SMALL.replace("  - {type: dropout, rate: 0.3}\n", "").replace("every_epochs", "every_steps")
+    run = runs.train(recipe)
+    whole = figures_of(run)
+    devices = "distribution={type: mirrored, devices: ['CPU:0', 'CPU:1']}"
+    options = ["--resume", "--from", "8", "--allow-inexact", "--set", devices]
+    command = [sys.executable, "-m", "dlcli", "train", str(run.path), *options]
+    environment = {**os.environ, "PYTHONPATH": str(repository)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert figures_of(run)[-1] == pytest.approx(whole[-1], rel=1e-4)

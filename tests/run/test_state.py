@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dlcli.ground.errors import CheckpointError
-from dlcli.run.state import assign_network
+from dlcli.run.state import assign_network, shared_out
 
 KERNEL, BIAS = "model/layers/head/0", "model/layers/head/1"
 
@@ -41,3 +41,11 @@ def test_what_does_not_fit_changes_nothing(network: keras.Model, arrays: dict[st
     with pytest.raises(CheckpointError, match=told):
         assign_network(network, "layers", arrays)
     assert all((variable.numpy() == old).all() for variable, old in zip(network.variables, before, strict=True))
+
+
+def test_what_replicas_have_counted_is_not_lost_with_another_number_of_them() -> None:
+    counts = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
+    assert shared_out(counts, replicas=3) is counts
+    assert shared_out(counts, replicas=2).tolist() == [[9, 12], [0, 0]]
+    assert shared_out(counts, replicas=1).tolist() == [[9, 12]]
+    assert shared_out(counts, replicas=4).dtype == np.float32
