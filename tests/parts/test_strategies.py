@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import tensorflow as tf
+from pydantic import ValidationError
 
 from dlcli.ground.errors import UsageError
 from dlcli.parts import shelf
@@ -114,3 +115,19 @@ def test_what_is_not_there_is_refused(strategy: Any, words: str, monkeypatch: py
         monkeypatch.setattr(tf.config, "list_logical_devices", lambda: devices("CPU"))
     with pytest.raises(UsageError, match=words):
         strategy.build()
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        (OneDevice, {"device": "TPU:0"}, 'a device such as "CPU:0"'),
+        (Mirrored, {"devices": ["CPU:0"]}, "two or more different devices"),
+        (Mirrored, {"devices": ["CPU:0", "CPU:0"]}, "two or more different devices"),
+        (Mirrored, {"devices": ["CPU:0", "GPU:0"]}, "of one kind"),
+        (Mirrored, {"devices": ["CPU:0", "CPU:2"]}, "without a gap"),
+    ],
+)
+def test_what_is_no_device_is_refused(kind: Any, fields: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        kind.model_validate({"type": kind.word, **fields} if "type" in kind.model_fields else fields)
+    assert words in str(caught.value.errors()[0]["ctx"])
