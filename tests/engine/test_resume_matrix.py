@@ -49,6 +49,7 @@ def test_stopped_in_an_epoch_and_in_a_save(tmp_path: Path) -> None:
     assert (finished.returncode, folder / finished.stdout.splitlines()[-1]) == (0, run_in(folder).path)
 
 
+@pytest.mark.slow
 def test_two_replicas_that_are_asked_to_stop(tmp_path: Path) -> None:
     stop_and_compare(Way(recipe="watched", devices="2 replicas"), tmp_path, (AT_FIRST,))
 

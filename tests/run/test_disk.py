@@ -65,6 +65,7 @@ def test_a_line_of_the_log_that_was_refused_is_written_with_the_next(train: Trai
     assert told.startswith(f"cannot write '{folder.metrics}': no space left; its lines are kept")
 
 
+@pytest.mark.slow
 def test_a_log_that_is_refused_to_the_end_ends_with_6_and_a_checkpoint(train: Train, arm: Arm, tmp_path: Path) -> None:
     arm("append=raise:ENOSPC")
     with pytest.raises(ResourceError, match=r"metrics\.jsonl': no space left") as caught:

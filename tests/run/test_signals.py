@@ -111,6 +111,7 @@ def test_a_signal_while_tensorflow_loads_is_told(tmp_path: Path, repository: Pat
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_the_process_and_leaves_whole_checkpoints(tmp_path: Path, repository: Path) -> None:
     (tmp_path / "small.yaml").write_text(RECIPE)
     places = "train.step@5=signal:SIGTERM,checkpoint.half.state.safetensors@4=signal:SIGINT"

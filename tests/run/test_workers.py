@@ -125,9 +125,13 @@ def assert_told_and_written_once(training: Launched) -> None:
     assert len(figures_of(training.run)) == 10
 
 
-def test_a_killed_worker_is_started_again(whole: Launched, tmp_path: Path, repository: Path) -> None:
-    """F24: all go on from the last checkpoint and end as if nothing had happened. (One test: it takes six workers.)"""
+def test_what_two_workers_train_is_told_and_written_once(whole: Launched) -> None:
     assert_told_and_written_once(whole)
+
+
+@pytest.mark.slow
+def test_a_killed_worker_is_started_again(whole: Launched, tmp_path: Path, repository: Path) -> None:
+    """F24: all go on from the last checkpoint and end as if nothing had happened."""
     with launched(tmp_path, repository, "small.yaml", "--restarts", "1") as training:
         training.until("epoch  3/10")
         os.kill(training.workers[1], signal.SIGKILL)
