@@ -12,30 +12,32 @@ import typer
 
 from dlcli.cli._options import Debug, Recipe, Sets
 
+Runs = Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where run folders are made.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with the recipe's newest unfinished run, or with the run folder named.")
+]
+Workers = Annotated[int | None, typer.Option("--workers", metavar="N", help="Train in N processes on this machine.")]
+Restarts = Annotated[
+    int, typer.Option("--restarts", metavar="N", min=0, help="Start lost workers again, N times at most.")
+]
+AllowInexact = Annotated[
+    bool, typer.Option("--allow-inexact", help="With --resume: go on although a version, the machine or data differs.")
+]
+FromStep = Annotated[
+    int | None,
+    typer.Option("--from", metavar="STEP", help="With --resume: go back to this checkpoint.", show_default=False),
+]
+
 
 def train_cli(
     recipe: Recipe,
     sets: Sets = None,
-    runs: Annotated[Path, typer.Option("--runs", metavar="DIR", help="Where run folders are made.")] = Path("runs"),
-    resume: Annotated[
-        bool,
-        typer.Option("--resume", help="Go on with the recipe's newest unfinished run, or with the run folder named."),
-    ] = False,
-    workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", help="Train in N processes on this machine.")
-    ] = None,
-    restarts: Annotated[
-        int,
-        typer.Option("--restarts", metavar="N", min=0, help="Start lost workers again, N times at most."),
-    ] = 0,
-    allow_inexact: Annotated[
-        bool,
-        typer.Option("--allow-inexact", help="With --resume: go on although a version, the machine or data differs."),
-    ] = False,
-    from_step: Annotated[
-        int | None,
-        typer.Option("--from", metavar="STEP", help="With --resume: go back to this checkpoint.", show_default=False),
-    ] = None,
+    runs: Runs = Path("runs"),
+    resume: Resume = False,
+    workers: Workers = None,
+    restarts: Restarts = 0,
+    allow_inexact: AllowInexact = False,
+    from_step: FromStep = None,
     debug: Debug = False,
 ) -> None:
     """Train a recipe: checks it, trains it, evaluates it, and prints the run's folder as the last line.
