@@ -148,10 +148,6 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     """Builds everything under the strategy; transforms are fitted unless what they learned is given."""
     checked = opened.checked
     set_precision(checked.recipe)
-    training = checked.recipe.training
-    per_epoch = -(-len(opened.rows["train"]) // (opened.batch_size() * training.gradient_accumulation))
-    total = training.steps or per_epoch * (training.epochs or 1)
-    recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     name = checked.facts.only_feature()
     if fitted is None:
         column = opened.loaded.features[name] if name else None
@@ -159,6 +155,9 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     front = build_front(checked, fitted)
     pipeline = pipeline_of(opened, front)
     refuse_first_batch(pipeline, checked)
+    training = checked.recipe.training
+    total = training.steps or pipeline.steps() * (training.epochs or 1)
+    recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     with distribution.strategy.scope():
         objective = build_objective(checked, build_networks(checked, seed=recipe.seed))
         if distribution.replicas > 1:
@@ -194,8 +193,9 @@ def size_scores(
     batch = next(iter(pipeline.in_order("train")))
 
     def update() -> None:
+        outcomes = objective.look(batch)
         for score in scores:
-            score.update(objective.look(batch))
+            score.update(outcomes)
 
     @tf.function(autograph=False)
     def see() -> None:

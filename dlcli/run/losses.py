@@ -36,7 +36,7 @@ def part_of_loss(
     names = list(objective.networks if networks is None else networks)
     on_weights, on_outputs = _penalties(objective, names)
     if on_weights:
-        parts.append(_divided(tf.add_n(on_weights), whole.replicas))
+        parts.append(tf.add_n(on_weights) / whole.replicas if whole.replicas > 1 else tf.add_n(on_weights))
     if on_outputs:
         losses = next(iter(outcomes.values())).losses
         share = tf.cast(tf.shape(losses)[0], losses.dtype) / tf.cast(whole.rows, losses.dtype)
@@ -70,7 +70,3 @@ def _penalties(objective: ObjectiveStep, names: list[str]) -> tuple[list[Any], l
         on_outputs += losses[: len(losses) - number]
         on_weights += losses[len(losses) - number :]
     return on_weights, on_outputs
-
-
-def _divided(value: tf.Tensor, by: int) -> tf.Tensor:
-    return value if by == 1 else value / by

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dlcli.build.strategy import Distribution
 from dlcli.build.task import Task
 from dlcli.ground.errors import CheckpointError, DivergedError
+from dlcli.run.divergence import ADVICE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,8 +81,7 @@ def refuse_not_finite(arrays: Mapping[str, np.ndarray], *, step: int) -> None:
 
     for name, array in arrays.items():
         if model_only(name) and not np.isfinite(array).all():
-            help_text = "try a smaller learning_rate, or clipnorm: 1.0 in the optimizer"
-            raise DivergedError(f"weights of {name.split('/')[2]} are not finite", where=f"step {step}", help=help_text)
+            raise DivergedError(f"weights of {name.split('/')[2]} are not finite", where=f"step {step}", help=ADVICE)
 
 
 def assign_network(network: Any, name: str, arrays: Mapping[str, np.ndarray]) -> None:
