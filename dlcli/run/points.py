@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from dlcli.build.strategy import Distribution
+
+    Found = tuple[dict[str, np.ndarray], Counters]
+
 
 @dataclass(frozen=True)
 class Point:
@@ -27,27 +31,40 @@ class Point:
     """What belongs to this point and is gone, in words."""
 
 
-def find_point(folder: Path, *, step: int | None, note: Callable[[str], None], warn: Callable[[str], None]) -> Point:
+def find_point(
+    folder: Path,
+    distribution: Distribution,
+    *,
+    step: int | None,
+    note: Callable[[str], None],
+    warn: Callable[[str], None],
+) -> Point:
     """The newest whole checkpoint, or the one of a step; the beginning where none was written yet.
+
+    Every worker calls this, and gets what the chief finds.
 
     Raises:
         CheckpointError: there are checkpoints and none is whole, or there is none of this step.
     """
-    found = checkpoints.newest(folder, warn=warn) if step is None else _of_step(folder, step)
-    if found is None:
+    found = None
+    if distribution.chief:
+        found = checkpoints.newest(folder, warn=warn) if step is None else _of_step(folder, step)
+    found = agreed(folder, distribution, found)
+    if found is not None:
+        arrays, counters = found
+        return _without_lost_best(Point(counters, arrays), folder)
+    if distribution.chief:
         note("no checkpoint yet: starting from the beginning")
-        return Point()
-    arrays, counters = found
-    return _without_lost_best(Point(counters, arrays), folder)
+    return Point()
 
 
-def point_at(folder: Path) -> Point:
-    """A checkpoint that is known to be whole."""
-    arrays, counters = checkpoints.read(folder)
-    return _without_lost_best(Point(counters, arrays), folder.parent)
+def agreed(folder: Path, distribution: Distribution, found: Found | None) -> Found | None:
+    """The checkpoint that the chief found, read by every worker; None where the chief found none."""
+    name = distribution.told(found[1].name if found else "")
+    return found if distribution.chief or not name else checkpoints.read(folder / name)
 
 
-def _of_step(folder: Path, step: int) -> tuple[dict[str, np.ndarray], Counters]:
+def _of_step(folder: Path, step: int) -> Found:
     names = checkpoints.list_names(folder)
     found = [name for name in names if checkpoints.step_of(name) == step]
     if not found:

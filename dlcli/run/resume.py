@@ -25,7 +25,7 @@ from dlcli.run.fitted import read_fitted
 from dlcli.run.folder import RunFolder, write_json
 from dlcli.run.memory import refuse_too_large
 from dlcli.run.plan import Plan
-from dlcli.run.points import Point, find_point, point_at
+from dlcli.run.points import Point, find_point
 from dlcli.run.room import refuse_full
 from dlcli.run.signals import Signals
 from dlcli.run.slots import refuse_other_slots
@@ -49,7 +49,13 @@ def resume(
             return folder
         if chief:
             atomic.remove_leftovers(folder.path)
-        point = _point(plan, distribution, listener)
+        point = find_point(
+            folder.checkpoints,
+            distribution,
+            step=plan.asked.from_step,
+            note=lambda text: listener(Noted(text)),
+            warn=lambda text: listener(Warned(text)),
+        )
         stopped = point.counters.controls.get("stopped")
         if folder.finished and stopped and plan.asked.from_step is None:
             listener(AlreadyFinished(folder.path, f"{stopped}: more epochs change nothing"))
@@ -76,20 +82,6 @@ def resume(
             refuse_full(folder.path, task, lambda text: listener(Warned(text)))
             _write_down(plan, start, {**described, **history})
         return run(start, listener, signals, began)
-
-
-def _point(plan: Plan, distribution: Distribution, listener: Listener) -> Point:
-    """Where the run goes on: what the chief finds, for every worker."""
-    found = Point()
-    if distribution.chief:
-        found = find_point(
-            plan.folder.checkpoints,
-            step=plan.asked.from_step,
-            note=lambda text: listener(Noted(text)),
-            warn=lambda text: listener(Warned(text)),
-        )
-    name = distribution.told(found.counters.name if found.arrays is not None else "")
-    return found if distribution.chief or not name else point_at(plan.folder.checkpoints / name)
 
 
 def _differences(

@@ -17,6 +17,7 @@ from dlcli.run.controls.training import Controls
 from dlcli.run.events import EpochEnded, Event, Listener, Warned
 from dlcli.run.folder import RunFolder
 from dlcli.run.logs import Logs
+from dlcli.run.points import agreed
 from dlcli.run.saving import Checkpoints
 from dlcli.run.signals import Signals
 from dlcli.run.watchdog import Watchdog
@@ -137,9 +138,9 @@ def restored(task: Task, folder: RunFolder, listener: Listener, *, until: int) -
         listener(Warned(text))
 
     found = checkpoints.newest(folder.checkpoints, until=until, warn=warn) if task.distribution.chief else None
-    name = task.distribution.told(found[1].name if found else "")
-    if not name:
+    found = agreed(folder.checkpoints, task.distribution, found)
+    if found is None:
         return None
-    arrays, counters = found or checkpoints.read(folder.checkpoints / name)
+    arrays, counters = found
     state.restore(task, arrays)
     return counters
