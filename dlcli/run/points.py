@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dlcli.ground.errors import CheckpointError
 from dlcli.run import checkpoints
 from dlcli.run.checkpoints import Counters
+from dlcli.run.events import Listener, Noted, Warned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,14 +32,7 @@ class Point:
     """What belongs to this point and is gone, in words."""
 
 
-def find_point(
-    folder: Path,
-    distribution: Distribution,
-    *,
-    step: int | None,
-    note: Callable[[str], None],
-    warn: Callable[[str], None],
-) -> Point:
+def find_point(folder: Path, distribution: Distribution, *, step: int | None, listener: Listener) -> Point:
     """The newest whole checkpoint, or the one of a step; the beginning where none was written yet.
 
     Every worker calls this, and gets what the chief finds.
@@ -46,20 +40,24 @@ def find_point(
     Raises:
         CheckpointError: there are checkpoints and none is whole, or there is none of this step.
     """
-    found = None
-    if distribution.chief:
-        found = checkpoints.newest(folder, warn=warn) if step is None else _of_step(folder, step)
-    found = agreed(folder, distribution, found)
+
+    def find() -> Found | None:
+        if step is not None:
+            return _of_step(folder, step)
+        return checkpoints.newest(folder, warn=lambda text: listener(Warned(text)))
+
+    found = agreed(folder, distribution, find)
     if found is not None:
         arrays, counters = found
         return _without_lost_best(Point(counters, arrays), folder)
     if distribution.chief:
-        note("no checkpoint yet: starting from the beginning")
+        listener(Noted("no checkpoint yet: starting from the beginning"))
     return Point()
 
 
-def agreed(folder: Path, distribution: Distribution, found: Found | None) -> Found | None:
-    """The checkpoint that the chief found, read by every worker; None where the chief found none."""
+def agreed(folder: Path, distribution: Distribution, find: Callable[[], Found | None]) -> Found | None:
+    """The checkpoint that the chief finds, read by every worker; None where the chief finds none."""
+    found = find() if distribution.chief else None
     name = distribution.told(found[1].name if found else "")
     return found if distribution.chief or not name else checkpoints.read(folder / name)
 

@@ -49,13 +49,7 @@ def resume(
             return folder
         if chief:
             atomic.remove_leftovers(folder.path)
-        point = find_point(
-            folder.checkpoints,
-            distribution,
-            step=plan.asked.from_step,
-            note=lambda text: listener(Noted(text)),
-            warn=lambda text: listener(Warned(text)),
-        )
+        point = find_point(folder.checkpoints, distribution, step=plan.asked.from_step, listener=listener)
         stopped = point.counters.controls.get("stopped")
         if folder.finished and stopped and plan.asked.from_step is None:
             listener(AlreadyFinished(folder.path, f"{stopped}: more epochs change nothing"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from dlcli.build.task import Task
 from dlcli.ground.errors import Interrupted
@@ -21,6 +22,9 @@ from dlcli.run.points import agreed
 from dlcli.run.saving import Checkpoints
 from dlcli.run.signals import Signals
 from dlcli.run.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from dlcli.run.points import Found
 
 
 class Session:
@@ -134,11 +138,10 @@ class Session:
 def restored(task: Task, folder: RunFolder, listener: Listener, *, until: int) -> Counters | None:
     """Puts the newest whole checkpoint into a task, the same one on every worker; None where none was ever written."""
 
-    def warn(text: str) -> None:
-        listener(Warned(text))
+    def find() -> Found | None:
+        return checkpoints.newest(folder.checkpoints, until=until, warn=lambda text: listener(Warned(text)))
 
-    found = checkpoints.newest(folder.checkpoints, until=until, warn=warn) if task.distribution.chief else None
-    found = agreed(folder.checkpoints, task.distribution, found)
+    found = agreed(folder.checkpoints, task.distribution, find)
     if found is None:
         return None
     arrays, counters = found
