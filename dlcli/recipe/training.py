@@ -16,8 +16,8 @@ class Checkpointing(Spec):
     """When the state is saved, and how many of the last states are kept beside the best one."""
 
     every_epochs: Count | None = None
-    """How many epochs lie between two checkpoints; a best epoch is saved as well. Default: 1, or what takes a second.
-    Example: `every_epochs: 5`."""
+    """How many epochs lie between two checkpoints; a best epoch is saved as well. Default: 1, or as many as take a
+    second and 20 times as long as the last checkpoint took, but no more than 5 minutes. Example: `every_epochs: 5`."""
     every_steps: Count | None = None
     """How many updates lie between two checkpoints. Example: `every_steps: 1000`."""
     keep: Count = 2

@@ -32,6 +32,9 @@ class Records(Protocol):
     def save(self, counters: Counters) -> None:
         """Saves the task's state."""
 
+    def seconds_a_save(self) -> float:
+        """How long the last save took, from the copy to the disk."""
+
     def load(self, step: int) -> Counters:
         """Puts the newest state that was saved up to a step back into the task."""
 

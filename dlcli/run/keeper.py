@@ -11,6 +11,11 @@ from dlcli.run.checkpoints import Counters
 
 SECONDS_BETWEEN_SAVES = 1.0
 """Where the recipe does not say when to save: epochs that are shorter than that are not each worth a checkpoint."""
+TIMES_A_SAVE = 20
+"""Neither is what takes less than so many times as long as the last checkpoint took: that of a large network is written
+on the processor that trains."""
+MOST_SECONDS = 300.0
+"""Whatever the disk took last time, so much training at most is lost."""
 
 
 class Saves(Protocol):
@@ -18,6 +23,9 @@ class Saves(Protocol):
 
     def save(self, counters: Counters) -> None:
         """Saves the task's state."""
+
+    def seconds_a_save(self) -> float:
+        """How long the last one took, from the copy to the disk."""
 
 
 class Keeper:
@@ -45,7 +53,10 @@ class Keeper:
         if self._settings.every_steps is not None:
             return now.step % self._settings.every_steps == 0
         # What a rollback goes back to must not depend on the clock.
-        return self._rolls_back or monotonic() - self._saved >= SECONDS_BETWEEN_SAVES
+        if self._rolls_back:
+            return True
+        worth = max(SECONDS_BETWEEN_SAVES, TIMES_A_SAVE * self._records.seconds_a_save())
+        return monotonic() - self._saved >= min(worth, MOST_SECONDS)
 
     def keep_asked(self, now: Counters) -> Counters:
         """Saves where the recipe says so: a rollback can go back to here."""

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from dlcli.ground import atomic
@@ -40,6 +41,8 @@ class Checkpoints:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checkpoint")
         self._pending: tuple[_Snapshot, Future[None]] | None = None
         self._failures = 0
+        self.seconds = 0.0
+        """How long the last writing took."""
         self._last: _Snapshot | None = None
         """The newest one, while it is not on the disk."""
         self._best: _Snapshot | None = None
@@ -101,6 +104,7 @@ class Checkpoints:
             self._failures, self._last, self._best = 0, None, None
 
     def _write_all(self, snapshots: list[_Snapshot]) -> None:
+        began = monotonic()
         with writing(self._folder):
             if not self._folder.is_dir():
                 # Not with its parents: a run's folder that was removed meanwhile is not to be made again.
@@ -112,6 +116,7 @@ class Checkpoints:
             self._write(snapshot)
         failpoint("checkpoint.before_prune")
         self._prune(snapshots[-1])
+        self.seconds = monotonic() - began
 
     def _write(self, snapshot: _Snapshot) -> None:
         final = self._folder / snapshot.counters.name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from math import isfinite
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from dlcli.build.task import Task
@@ -45,7 +46,7 @@ class Session:
         self._logs: Logs | None = None
         self._store: Checkpoints | None = None
         self._watchdog = Watchdog(folder, listener, seconds=task.recipe.data.timeout, steps=self._updates)
-        self._told = False
+        self._told, self._copying = False, 0.0
         self._stack = ExitStack()
         if task.distribution.chief:
             self._begin_to_write(first_step)
@@ -69,12 +70,18 @@ class Session:
     def save(self, counters: Counters) -> None:
         """Takes a copy of the state and begins to write it."""
         with self._watchdog.held():
+            began = monotonic()
             arrays = state.captured(self._task)
             state.refuse_not_finite(arrays, step=counters.step)
+            self._copying = monotonic() - began
             best = self._controls.best
             if self._store is not None:
                 self._store.save(arrays, counters, best_step=best.step if best else None)
             self._meet()
+
+    def seconds_a_save(self) -> float:
+        """How long the last save took, from the copy to the disk; 0 where another worker writes."""
+        return self._copying + (self._store.seconds if self._store is not None else 0.0)
 
     def load(self, step: int) -> Counters:
         """Puts the newest checkpoint up to a step back into the task."""
