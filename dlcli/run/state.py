@@ -64,11 +64,12 @@ def captured(task: Task) -> dict[str, np.ndarray]:
     """
     import numpy as np
 
-    arrays = {name: variable.numpy() for name, variable in named_variables(task).items()}
+    # One after another: what a device gives may itself be a copy, and all of them at once would be a second state.
+    arrays = {name: np.array(variable.numpy(), order="C") for name, variable in named_variables(task).items()}
     counts = of_replicas(task)
     values = task.distribution.every_replica([variable.value for variable in counts.values()])
-    arrays.update(zip(counts, values, strict=True))
-    return {name: np.array(array, order="C") for name, array in arrays.items()}
+    arrays.update((name, np.array(value, order="C")) for name, value in zip(counts, values, strict=True))
+    return arrays
 
 
 def refuse_not_finite(arrays: Mapping[str, np.ndarray], *, step: int) -> None:
