@@ -64,7 +64,8 @@ class Data(Spec):
     """What becomes of each example before it enters the network, in this order; saved with the model.
     Example: `transforms: [{type: scale_to, range: [0, 1]}]`."""
     batch_size: Annotated[int | Literal["full"], BeforeValidator(_batch_size)] = 32
-    """How many examples one forward pass takes, over all devices; `full` takes all of them.
+    """How many examples one forward pass takes, over all devices: 1 is stochastic gradient descent, `full` (all of
+    them) batch gradient descent. Where all do not fit into memory, training.gradient_accumulation adds up smaller ones.
     Example: `batch_size: 64`."""
     shuffle: bool = True
     """Whether each epoch takes the training examples in a new order. Example: `shuffle: false`."""
