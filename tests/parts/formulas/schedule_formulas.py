@@ -45,7 +45,28 @@ def one_cycle(
     return np.interp(steps, corners, heights)
 
 
-FORMULAS: dict[str, Rates] = {each.__name__: each for each in (inverse_time_decay, polynomial_decay, one_cycle)}
+def cosine_decay_restarts(
+    steps: np.ndarray,
+    *,
+    initial_learning_rate: float,
+    first_decay_steps: int,
+    t_mul: float = 2.0,
+    m_mul: float = 1.0,
+    alpha: float = 0.0,
+    **_: int,
+) -> np.ndarray:
+    found, begin, length, height = [], 0.0, float(first_decay_steps), 1.0
+    for step in steps:
+        if step >= begin + length:
+            begin, length, height = begin + length, length * t_mul, height * m_mul
+        fall = height * np.cos(np.pi * (step - begin) / length / 2) ** 2
+        found.append(initial_learning_rate * ((1 - alpha) * fall + alpha))
+    return np.array(found)
+
+
+FORMULAS: dict[str, Rates] = {
+    each.__name__: each for each in (inverse_time_decay, polynomial_decay, one_cycle, cosine_decay_restarts)
+}
 CASES: dict[str, list[dict[str, Any]]] = {
     "inverse_time_decay": [
         {"initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5},
@@ -61,5 +82,11 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "one_cycle": [
         {"max_learning_rate": 0.1, "decay_steps": 10},
         {"max_learning_rate": 0.1, "warmup_share": 0.25, "start_divisor": 4.0, "end_divisor": 100.0},
+    ],
+    "cosine_decay_restarts": [
+        {"initial_learning_rate": 0.1, "first_decay_steps": 3},
+        {"initial_learning_rate": 0.1, "first_decay_steps": 1, "t_mul": 3.0},
+        {"initial_learning_rate": 0.1, "first_decay_steps": 5, "t_mul": 1.0, "m_mul": 0.5, "alpha": 0.1},
+        {"initial_learning_rate": 0.1, "first_decay_steps": 4, "t_mul": 1.5, "m_mul": 0.8},
     ],
 }

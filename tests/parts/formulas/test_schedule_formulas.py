@@ -11,6 +11,7 @@ import pytest
 
 from dlcli.build.strategy import alone
 from dlcli.build.task import build_task, open_data
+from dlcli.parts import shelf
 from dlcli.recipe.check import check
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
@@ -73,3 +74,11 @@ def test_weights_move_by_the_formula(word: str, fields: dict[str, Any], tmp_path
     found = rates(tmp_path, {"type": word, **fields})
     # A rate is float64 here but for the number of the update; differences of weights below 3 lose 1e-15.
     assert found == pytest.approx(wanted, rel=1e-6, abs=1e-12)
+
+
+def test_a_restart_does_not_depend_on_rounding() -> None:
+    """Keras's own class gives 0 at update 121 in float64."""
+    fields = {"initial_learning_rate": 0.1, "first_decay_steps": 1, "t_mul": 3.0}
+    built = shelf.part("schedules", "cosine_decay_restarts").model_validate(fields).build()
+    built.initial_learning_rate = np.float64(0.1)
+    assert float(built(121)) == pytest.approx(0.1, rel=1e-6)
