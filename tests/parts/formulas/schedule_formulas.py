@@ -64,8 +64,18 @@ def cosine_decay_restarts(
     return np.array(found)
 
 
+def warmup(
+    steps: np.ndarray, *, warmup_steps: int, then: Any, initial_learning_rate: float = 0.0, decay_steps: int
+) -> np.ndarray:
+    after = np.arange(len(steps) - warmup_steps)
+    fields = {"decay_steps": decay_steps - warmup_steps, **then} if isinstance(then, dict) else {}
+    word = fields.pop("type", None)
+    late = FORMULAS[word](after, **fields) if word else np.full(len(after), then)
+    return np.concatenate([np.linspace(initial_learning_rate, late[0], warmup_steps, endpoint=False), late])
+
+
 FORMULAS: dict[str, Rates] = {
-    each.__name__: each for each in (inverse_time_decay, polynomial_decay, one_cycle, cosine_decay_restarts)
+    each.__name__: each for each in (inverse_time_decay, polynomial_decay, one_cycle, cosine_decay_restarts, warmup)
 }
 CASES: dict[str, list[dict[str, Any]]] = {
     "inverse_time_decay": [
@@ -88,5 +98,10 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"initial_learning_rate": 0.1, "first_decay_steps": 1, "t_mul": 3.0},
         {"initial_learning_rate": 0.1, "first_decay_steps": 5, "t_mul": 1.0, "m_mul": 0.5, "alpha": 0.1},
         {"initial_learning_rate": 0.1, "first_decay_steps": 4, "t_mul": 1.5, "m_mul": 0.8},
+    ],
+    "warmup": [
+        {"warmup_steps": 4, "then": 0.1},
+        {"warmup_steps": 6, "initial_learning_rate": 0.02, "then": {"type": "one_cycle", "max_learning_rate": 0.1}},
+        {"warmup_steps": 1, "then": {"type": "polynomial_decay", "initial_learning_rate": 0.1}},
     ],
 }
