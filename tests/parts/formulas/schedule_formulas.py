@@ -64,6 +64,10 @@ def cosine_decay_restarts(
     return np.array(found)
 
 
+def constant(steps: np.ndarray, *, learning_rate: float, **_: int) -> np.ndarray:
+    return np.full(len(steps), learning_rate)
+
+
 def warmup(
     steps: np.ndarray, *, warmup_steps: int, then: Any, initial_learning_rate: float = 0.0, decay_steps: int
 ) -> np.ndarray:
@@ -75,7 +79,8 @@ def warmup(
 
 
 FORMULAS: dict[str, Rates] = {
-    each.__name__: each for each in (inverse_time_decay, polynomial_decay, one_cycle, cosine_decay_restarts, warmup)
+    each.__name__: each
+    for each in (inverse_time_decay, polynomial_decay, one_cycle, cosine_decay_restarts, constant, warmup)
 }
 CASES: dict[str, list[dict[str, Any]]] = {
     "inverse_time_decay": [
@@ -99,6 +104,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"initial_learning_rate": 0.1, "first_decay_steps": 5, "t_mul": 1.0, "m_mul": 0.5, "alpha": 0.1},
         {"initial_learning_rate": 0.1, "first_decay_steps": 4, "t_mul": 1.5, "m_mul": 0.8},
     ],
+    "constant": [{"learning_rate": 0.05}],
     "warmup": [
         {"warmup_steps": 4, "then": 0.1},
         {"warmup_steps": 6, "initial_learning_rate": 0.02, "then": {"type": "one_cycle", "max_learning_rate": 0.1}},
