@@ -57,4 +57,6 @@ def _headline(rates: LearningRates) -> str:
     if rates.follows_figures:
         return f"learning_rate: {rates.word}, {rates.at(0):g} at first; when it falls, the training's figures decide"
     first, last = rates.at(0), rates.at(rates.updates - 1)
-    return f"learning_rate: {rates.word}, from {first:.3g} to {last:.3g} in {length}"
+    peak = max(range(rates.updates), key=rates.at)
+    over = f" over {rates.at(peak):.3g} at update {peak:,}" if rates.at(peak) > max(first, last) else ""
+    return f"learning_rate: {rates.word}, from {first:.3g}{over} to {last:.3g} in {length}"

@@ -75,6 +75,13 @@ OPTIMIZERS = {
     "exponential": "{type: sgd, learning_rate: {type: exponential_decay, initial_learning_rate: 0.1, decay_rate: 0.2}}",
     "piecewise": "{type: sgd, learning_rate: {type: piecewise_constant_decay, boundaries: [4, 9], "
     "values: [0.1, 0.05, 0.01]}}",
+    "inverse_time": "{type: sgd, learning_rate: {type: inverse_time_decay, initial_learning_rate: 0.1, decay_rate: 4}}",
+    "polynomial": "{type: sgd, learning_rate: {type: polynomial_decay, initial_learning_rate: 0.1, power: 2}}",
+    "restarts": "{type: sgd, learning_rate: {type: cosine_decay_restarts, initial_learning_rate: 0.1, "
+    "first_decay_steps: 3, m_mul: 0.8}}",
+    "warmup": "{type: sgd, learning_rate: {type: warmup, warmup_steps: 4, then: {type: inverse_time_decay, "
+    "initial_learning_rate: 0.1, decay_rate: 4}}}",
+    "one_cycle": "{type: sgd, learning_rate: {type: one_cycle, max_learning_rate: 0.1}}",
     "plateau": "{type: sgd, learning_rate: {type: reduce_on_plateau, initial_learning_rate: 0.1, factor: 0.5, "
     "patience: 1, min_delta: 10}}",
 }

@@ -69,6 +69,12 @@ ARRANGED = {"large-memory", "missing-loss"}
             "take it out: cosine_decay then ends with the training",
         ),
         (
+            IRIS + LAYERS + "optimizer:\n  type: adam\n  learning_rate: {type: warmup, warmup_steps: 5,"
+            " then: {type: polynomial_decay, initial_learning_rate: 1, decay_steps: 16}}\ntraining: {steps: 20}\n",
+            "long-schedule",
+            "take it out: polynomial_decay then ends with the training",
+        ),
+        (
             HELD_BACK + LAYERS + "regularization: {early_stopping: {baseline: -1}}\n",
             "wrong-baseline",
             "write a number above 0",

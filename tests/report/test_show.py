@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from dlcli.parts.schedules.one_cycle import OneCycle
+from dlcli.parts.schedules.polynomial_decay import PolynomialDecay
 from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.check import check
 from dlcli.recipe.difference import Difference
@@ -51,6 +53,17 @@ def test_a_rate_that_follows_figures_is_said_and_not_drawn(capsys: pytest.Captur
     show_learning_rates(LearningRates(ReduceOnPlateau(initial_learning_rate=0.01), 500))
     text = capsys.readouterr().out
     assert text == "learning_rate: reduce_on_plateau, 0.01 at first; when it falls, the training's figures decide\n"
+
+
+def test_the_start_the_peak_and_the_end_of_a_schedule_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    rises = OneCycle(max_learning_rate=0.1, decay_steps=100, warmup_share=0.2, end_divisor=100.0)
+    show_learning_rates(LearningRates(rises, 101))
+    (headline, *_) = capsys.readouterr().out.splitlines()
+    assert headline == "learning_rate: one_cycle, from 0.004 over 0.1 at update 20 to 0.001 in 101 updates"
+    falls = PolynomialDecay(initial_learning_rate=0.1, decay_steps=10, end_learning_rate=0.01)
+    show_learning_rates(LearningRates(falls, 11))
+    (headline, *_) = capsys.readouterr().out.splitlines()
+    assert headline == "learning_rate: polynomial_decay, from 0.1 to 0.01 in 11 updates"
 
 
 def test_a_falling_line() -> None:

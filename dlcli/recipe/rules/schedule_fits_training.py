@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dlcli.parts.part import Part
 from dlcli.parts.schedules._schedule import Schedule
 from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
+from dlcli.parts.schedules.warmup import Warmup
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Where
 from dlcli.recipe.rules._subject import Subject
@@ -23,16 +24,20 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if not isinstance(schedule, Schedule) or total is None or getattr(schedule, "unit", "steps") != "steps":
         return
     where: Where = ("optimizer", "learning_rate")
-    warmup, decay = getattr(schedule, "warmup_steps", 0) or 0, getattr(schedule, "decay_steps", None)
+    # What follows a warm-up has its own length, at its own place.
+    falls, key = (schedule.then, ("then",)) if isinstance(schedule, Warmup) else (schedule, ())
+    warmup, decay = getattr(schedule, "warmup_steps", 0) or 0, getattr(falls, "decay_steps", None)
     if warmup >= total:
         message = f"warmup_steps {warmup} is {_against(warmup, total)} of this training"
         label = "write fewer" + (f", for example {total // 10}" if total >= 10 else "")
         yield Diagnostic("long-warmup", message, subject.place(*where, "warmup_steps"), label, severity="warning")
-    elif decay is not None and warmup + decay > total and schedule.word not in ENDLESS:
+    elif decay is not None and warmup + decay > total and isinstance(falls, Schedule) and falls.word not in ENDLESS:
         steps = f"decay_steps {decay}" + (f" and warmup_steps {warmup}" if warmup else "")
         message = f"{steps} {'are' if warmup else 'is'} more than the {total} updates of this training"
-        label = f"take it out: {schedule.word} then ends with the training"
-        yield Diagnostic("long-schedule", message, subject.place(*where, "decay_steps"), label, severity="warning")
+        label = f"take it out: {falls.word} then ends with the training"
+        yield Diagnostic(
+            "long-schedule", message, subject.place(*where, *key, "decay_steps"), label, severity="warning"
+        )
     yield from _boundaries(subject, schedule, total)
 
 
