@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -25,13 +26,21 @@ class ExampleDraws(NamedTuple):
         share = tf.cast(tf.bitwise.right_shift(self.words[:, place], tf.constant(8, tf.uint32)), tf.float32) * 2.0**-24
         return low + share * (high - low)
 
+    def uniforms(self, place: int, low: float, high: float, like: tf.Tensor) -> tf.Tensor:
+        """Numbers from `low` to below `high` in the shape and type of a batch; they take two places."""
+        drawn = partial(tf.random.stateless_uniform, minval=low, maxval=high)
+        return self._for_each_number(drawn, place, like)
+
     def normal(self, like: tf.Tensor) -> tf.Tensor:
         """Numbers of mean 0 and deviation 1 in the shape and type of a batch."""
-        seeds = tf.bitcast(self.words[:, :2], tf.int32)
+        return self._for_each_number(tf.random.stateless_normal, 0, like)
+
+    def _for_each_number(self, draw: Callable[..., tf.Tensor], place: int, like: tf.Tensor) -> tf.Tensor:
+        seeds = tf.bitcast(self.words[:, place : place + 2], tf.int32)
         one = tf.TensorSpec(like.shape[1:], like.dtype)
 
         def drawn(seed: tf.Tensor) -> tf.Tensor:
-            return tf.random.stateless_normal(tf.shape(like)[1:], seed, dtype=like.dtype, alg="philox")
+            return draw(tf.shape(like)[1:], seed, dtype=like.dtype, alg="philox")
 
         return tf.map_fn(drawn, seeds, fn_output_signature=one)
 

@@ -9,40 +9,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dlcli.keras_objects.example_draws import ExampleDraws, example_draws, threefry
+from dlcli.keras_objects.example_draws import threefry
 from dlcli.parts.augmentations._augmentation import AugmentationProblem
 from dlcli.parts.facts import Feature
 from tests.parts.cases import all_words, changed, example, field_names, read
+from tests.parts.pictures import IMAGES, Given, augmented, drawn
 
 WORDS = [word for _, word in all_words("augmentations")]
-IMAGES = np.random.default_rng(7).uniform(0, 1, (9, 11, 8, 3)).astype("float32")
-FEATURE = Feature((11, 8, 3), (0.0, 1.0), image=True)
 RANGES = [(0.0, 1.0), (-1.0, 1.0), (0.0, 255.0)]
-
-
-class Given:
-    """Draws that were drawn elsewhere."""
-
-    def __init__(self, *numbers: Any) -> None:
-        self._numbers = numbers
-
-    def uniform(self, place: int, low: float, high: float) -> tf.Tensor:
-        numbers = np.asarray(self._numbers[place], "float32").reshape(-1)
-        assert (numbers >= np.float32(low)).all()
-        assert (numbers <= np.float32(high)).all()
-        return tf.constant(numbers)
-
-
-def drawn(rows: Any, *, seed: int = 1, epoch: int = 0, number: int = 0) -> ExampleDraws:
-    """The draws of the augmentation with this number in a list."""
-    numbers = tf.constant(rows, tf.int64)
-    return example_draws(seed=seed, epoch=tf.constant(epoch, tf.int64), rows=numbers, counters=[1] * (number + 1))[-1]
-
-
-def augmented(word: str, fields: dict[str, Any], images: np.ndarray, draws: Any, feature: Feature = FEATURE) -> Any:
-    part: Any = read("augmentations", word, fields)
-    part.expect(feature)
-    return part.changed(tf.constant(images), draws, feature).numpy()
 
 
 def test_threefry_gives_the_known_answers_of_its_authors() -> None:
@@ -251,4 +225,4 @@ def test_pictures_of_unknown_shape_are_not_refused() -> None:
     for word in WORDS:
         part: Any = read("augmentations", word, example("augmentations", word))
         part.expect(Feature(None))
-        part.expect(Feature((None, None, 1), (0.0, 255.0), image=True))
+        part.expect(Feature((None, None, 3), (0.0, 255.0), image=True))

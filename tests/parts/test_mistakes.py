@@ -112,6 +112,11 @@ from tests.parts.cases import all_words, example, read
             "fill_mode is constant",
         ),
         ("augmentations", "gaussian_noise", {"stddev": 0}, ("stddev",), "above 0"),
+        ("augmentations", "random_saturation", {"factor": 0.2}, ("factor",), "a list of two numbers from 0 to 1"),
+        ("augmentations", "random_saturation", {"factor": [0.7, 0.3]}, ("factor",), "the lower one first"),
+        ("augmentations", "random_hue", {"factor": [-0.1, 0.1]}, ("factor",), "a list of two from 0 to 1"),
+        ("augmentations", "random_gaussian_blur", {"kernel_size": 4}, ("kernel_size",), "an odd number from 3"),
+        ("augmentations", "random_gaussian_blur", {"factor": 0}, ("factor",), "above 0"),
         ("transforms", "scale_to", {"range": [1, 1]}, ("range",), "second above the first"),
     ],
 )

@@ -25,8 +25,12 @@ class AugmentationProblem(ValueError):
 class Augmentation(Part):
     """A change of each training example at random, another one in each epoch; shape and range of values stay."""
 
-    counters: ClassVar[int] = 1
-    """Half as many as the numbers that it draws for an example, rounded up."""
+    numbers: ClassVar[int] = 2
+    """How many numbers it draws for an example, at most."""
+
+    def counters(self) -> int:
+        """Its share of the draws: a counter gives two numbers."""
+        return -(-self.numbers // 2)
 
     def expect(self, given: Feature) -> None:
         """Looks whether it fits what it is given.
