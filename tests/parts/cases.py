@@ -19,6 +19,8 @@ _KINDS_IN_KERAS = (
     "augmentations", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "schedules",
     "transforms",
 )  # fmt: skip
+NOT_IN_KERAS = frozenset({("augmentations", "random_padded_crop")})
+"""Words whose kind has classes in Keras, and which have none."""
 FEATURES = (
     Feature((9, 7, 3), (0.0, 255.0), image=True),
     Feature((4,), (0.0, 16.0)),
@@ -41,6 +43,7 @@ def all_words(*kinds: str) -> list[tuple[str, str]]:
 def words_in_keras() -> list[tuple[str, str]]:
     """Every (kind, word) that stands for an object of Keras; a combinator is written out before anything is built."""
     found = all_words(*(kind for kind in _KINDS_IN_KERAS if kind in shelf.kinds()))
+    found = [entry for entry in found if entry not in NOT_IN_KERAS]
     return [entry for entry in found if not issubclass(shelf.part(*entry), Combinator) and not follows_figures(*entry)]
 
 

@@ -102,7 +102,11 @@ def test_every_field_changes_the_pictures(word: str) -> None:
     )
     plain, effective = augmented(word, base, IMAGES, drawn(range(9)), feature), set()
     for name, fields in changed("augmentations", word, most=3):
-        if not np.array_equal(augmented(word, {**base, **fields}, IMAGES, drawn(range(9)), feature), plain):
+        try:
+            made = augmented(word, {**base, **fields}, IMAGES, drawn(range(9)), feature)
+        except AugmentationProblem:
+            continue
+        if not np.array_equal(made, plain):
             effective.add(name)
     assert effective == set(field_names("augmentations", word).values())
 

@@ -87,7 +87,9 @@ def test_blur_is_that_of_scipy_and_keras(size: int) -> None:
         np.testing.assert_allclose(ours[at][inside], theirs[0][inside], atol=2e-6)
 
 
-@pytest.mark.parametrize(("word", "fields"), [("random_gaussian_blur", {"sigma": [0.5, 1]})])
+@pytest.mark.parametrize(
+    ("word", "fields"), [("random_gaussian_blur", {"sigma": [0.5, 1]}), ("random_erasing", {"scale": [0.3, 0.5]})]
+)
 def test_the_factor_is_the_share_of_pictures_that_are_changed(word: str, fields: dict[str, Any]) -> None:
     images = np.tile(IMAGES[:1], (400, 1, 1, 1))
     made = augmented(word, {**fields, "factor": 0.25}, images, drawn(range(400)))
@@ -102,3 +104,63 @@ def test_blur_that_reaches_beyond_the_mirrored_picture_is_refused() -> None:
     with pytest.raises(AugmentationProblem, match="more than pictures with 3 pixels") as caught:
         part.expect(Feature((5, 3, 1)))
     assert (caught.value.key, caught.value.label) == ("kernel_size", "write 7 or less")
+
+
+def test_erasing_is_a_rectangle_inside_the_picture() -> None:
+    tall, wide, down, right = np.random.default_rng(4).uniform(0, 1, (4, 9)).astype("float32")
+    tall, wide = 0.05 + 0.5 * tall, 0.05 + 0.5 * wide
+    draws = Given(np.zeros(9), tall, wide, down, right)
+    made = augmented("random_erasing", {"scale": [0.05, 0.55], "fill_value": 0.25}, IMAGES, draws)
+    for at in range(9):
+        height, width = np.sqrt(tall[at]) * 11, np.sqrt(wide[at]) * 8
+        top, left = down[at] * (11 - height), right[at] * (8 - width)
+        rows = [row for row in range(11) if top <= row < top + height]
+        columns = [column for column in range(8) if left <= column < left + width]
+        wanted = IMAGES[at].copy()
+        wanted[np.ix_(rows, columns)] = 0.25
+        assert np.array_equal(made[at], wanted)
+
+
+def test_what_is_erased_is_even_noise_of_the_range() -> None:
+    feature = Feature((60, 60, 1), (-1.0, 3.0))
+    images = np.full((20, 60, 60, 1), 9, "float32")
+    made = augmented("random_erasing", {"scale": [0.5, 0.5]}, images, drawn(range(20)), feature)
+    noise = made[made != 9]
+    assert noise.size == pytest.approx(20 * 3600 / 2, rel=0.05)
+    counts, _ = np.histogram(noise, bins=10, range=(-1, 3))
+    assert counts.sum() == noise.size
+    assert abs(counts / noise.size - 0.1).max() < 0.01
+
+
+def test_a_padded_crop_is_a_piece_of_the_padded_picture() -> None:
+    down, right = np.array([0, 1.5, 2, 3, 4.99, 0.2, 4, 2.7, 1]), np.array([4.5, 0, 2.2, 1, 0, 3.9, 4, 2, 1.1])
+    made = augmented("random_padded_crop", {"padding": 2, "fill_value": 0.5}, IMAGES, Given(down, right))
+    padded = np.pad(IMAGES, [(0, 0), (2, 2), (2, 2), (0, 0)], constant_values=0.5)
+    for at in range(9):
+        top, left = int(down[at]), int(right[at])
+        assert np.array_equal(made[at], padded[at, top : top + 11, left : left + 8])
+
+
+def test_every_place_of_a_padded_crop_is_as_likely() -> None:
+    images = np.zeros((900, 5, 5, 1), "float32")
+    images[:, 2, 2] = 1
+    made = augmented("random_padded_crop", {"padding": 1}, images, drawn(range(900)), Feature((5, 5, 1)))
+    counts = made.sum(axis=(0, 3))[1:4, 1:4]
+    assert counts.sum() == 900
+    assert abs(counts - 100).max() < 50
+
+
+@pytest.mark.parametrize(
+    ("word", "fields", "key"),
+    [
+        ("random_erasing", {"fill_value": 2}, "fill_value"),
+        ("random_erasing", {"fill_value": 2, "value_range": [0, 1]}, "fill_value"),
+        ("random_padded_crop", {"padding": 1, "fill_value": -1}, "fill_value"),
+    ],
+)
+def test_what_is_filled_in_lies_in_the_range(word: str, fields: dict[str, Any], key: str) -> None:
+    part: Any = read("augmentations", word, fields)
+    with pytest.raises(AugmentationProblem, match="fills in") as caught:
+        part.expect(Feature((5, 5, 1), (0.0, 1.0)))
+    assert caught.value.key == key
+    read("augmentations", "random_erasing", {"fill_value": 2}).expect(Feature((5, 5, 1)))  # type: ignore[attr-defined]
