@@ -20,6 +20,10 @@ class ExampleDraws(NamedTuple):
     words: tf.Tensor
     """Random bits, uint32, of shape (batch, numbers)."""
 
+    def part(self, first: int, counters: int) -> ExampleDraws:
+        """What an augmentation within this one draws: so many counters from the one with this number."""
+        return ExampleDraws(self.words[:, 2 * first : 2 * (first + counters)])
+
     def uniform(self, place: int, low: float, high: float) -> tf.Tensor:
         """A number from `low` to below `high` for each example, float32 of shape (batch,)."""
         # 24 bits fit into a float32, so that no rounding depends on how it is computed.

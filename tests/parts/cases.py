@@ -19,7 +19,7 @@ _KINDS_IN_KERAS = (
     "augmentations", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "schedules",
     "transforms",
 )  # fmt: skip
-NOT_IN_KERAS = frozenset({("augmentations", "random_padded_crop")})
+NOT_IN_KERAS = frozenset({("augmentations", "random_padded_crop"), ("augmentations", "random_choice")})
 """Words whose kind has classes in Keras, and which have none."""
 FEATURES = (
     Feature((9, 7, 3), (0.0, 255.0), image=True),
@@ -102,6 +102,8 @@ def _from_type(annotation: Any) -> Iterator[Any]:
             yield {"type": word, **example(annotation.kind, word)}
     elif get_origin(annotation) is Literal:
         yield from get_args(annotation)
+    elif get_origin(annotation) is list:
+        yield from ([each, each] for each in _from_type(get_args(annotation)[0]) if isinstance(each, dict))
     else:
         for argument in (*get_args(annotation), *getattr(annotation, "__metadata__", ())):
             yield from _from_type(argument)

@@ -164,3 +164,36 @@ def test_what_is_filled_in_lies_in_the_range(word: str, fields: dict[str, Any], 
         part.expect(Feature((5, 5, 1), (0.0, 1.0)))
     assert caught.value.key == key
     read("augmentations", "random_erasing", {"fill_value": 2}).expect(Feature((5, 5, 1)))  # type: ignore[attr-defined]
+
+
+def test_each_picture_has_one_of_the_choices() -> None:
+    images = np.full((400, 5, 5, 1), 0.5, "float32")
+    white, black = ({"type": "random_brightness", "factor": [way, way]} for way in (1, -1))
+    feature = Feature((5, 5, 1), (0.0, 1.0))
+    for probabilities, wanted in ((None, (200, 0, 200)), ([0.5, 0.25], (100, 100, 200)), ([0, 1], (400, 0, 0))):
+        fields = {"augmentations": [white, black], "probabilities": probabilities}
+        made = augmented("random_choice", fields, images, drawn(range(400)), feature)
+        counts = [(made == value).all(axis=(1, 2, 3)).sum() for value in (0, 0.5, 1)]
+        assert sum(counts) == 400
+        for count, want in zip(counts, wanted, strict=True):
+            assert abs(count - want) <= 5 * np.sqrt(want * (400 - want) / 400)
+
+
+def test_choices_draw_apart_and_from_the_choice() -> None:
+    """Chosen for sure, each draws what no other one and not the choice itself draws."""
+    images, noise = np.full((9, 5, 5, 1), 0.5, "float32"), {"type": "gaussian_noise", "stddev": 0.01}
+    first, second = (
+        augmented("random_choice", {"augmentations": [noise, noise], "probabilities": chances}, images, drawn(range(9)))
+        for chances in ([1, 0], [0, 1])
+    )
+    plain = augmented("gaussian_noise", {"stddev": 0.01}, images, drawn(range(9)))
+    for one, two in ((first, second), (first, plain), (second, plain)):
+        assert not np.isclose(one, two, atol=1e-6).all(axis=(1, 2, 3)).any()
+
+
+def test_a_choice_that_does_not_fit_is_refused_where_it_stands() -> None:
+    inner = {"type": "random_choice", "augmentations": ["random_flip", {"type": "random_hue", "factor": 0.1}]}
+    part: Any = read("augmentations", "random_choice", {"augmentations": ["random_flip", inner]})
+    with pytest.raises(AugmentationProblem, match="3 channels") as caught:
+        part.expect(Feature((5, 5, 1), (0.0, 1.0)))
+    assert caught.value.path == ("augmentations", 1, "augmentations", 1)

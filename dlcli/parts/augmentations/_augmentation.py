@@ -20,6 +20,8 @@ class AugmentationProblem(ValueError):
     def __init__(self, message: str, *, key: str = "type", label: str = "", help: str = "") -> None:
         super().__init__(message)
         self.message, self.key, self.label, self.help = message, key, label, help
+        self.path: tuple[str | int, ...] = ()
+        """Where the augmentation stands within another one."""
 
 
 class Augmentation(Part):
