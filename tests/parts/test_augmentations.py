@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import scipy.ndimage
 import tensorflow as tf
 
 from dlcli.keras_objects.example_draws import threefry
@@ -139,6 +140,19 @@ def test_motions_are_those_of_keras(fill_mode: str, interpolation: str) -> None:
             assert np.mean(ours == theirs) > 0.99
         else:
             np.testing.assert_allclose(ours, theirs, atol=2e-4)
+
+
+def test_shear_is_that_of_scipy() -> None:
+    across, down = np.random.default_rng(6).uniform(-0.4, 0.4, (2, 9)).astype("float32")
+    fields = {"x_factor": 0.4, "y_factor": [-0.4, 0.4], "fill_mode": "nearest"}
+    made = augmented("random_shear", fields, IMAGES, Given(across, down))
+    for at in range(9):
+        matrix, middle = np.array([[1, down[at]], [across[at], 1]]), np.array([5, 3.5])
+        for channel in range(3):
+            wanted = scipy.ndimage.affine_transform(
+                IMAGES[at, ..., channel], matrix, middle - matrix @ middle, order=1, mode="nearest"
+            )
+            np.testing.assert_allclose(made[at, ..., channel], wanted, atol=2e-4)
 
 
 def test_contrast_and_brightness_are_those_of_keras() -> None:
