@@ -25,7 +25,7 @@ def augmented_by(checked: Checked) -> Augmented | None:
     def augmented(values: tf.Tensor, rows: tf.Tensor, epoch: tf.Tensor) -> tf.Tensor:
         from dlcli.keras_objects.example_draws import example_draws
 
-        counters = [each.counters for each in augmentations]
+        counters = [each.counters() for each in augmentations]
         drawn = example_draws(seed=seed, epoch=epoch, rows=rows, counters=counters)
         for each, draws in zip(augmentations, drawn, strict=True):
             values = each.changed(values, draws, feature)

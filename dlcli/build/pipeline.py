@@ -141,6 +141,10 @@ class Pipeline:
         one = next(iter(values.values())) if len(values) == 1 else values
         return one, {name: column.fetch(rows) for name, column in self.labels.items()}
 
+    def examples(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tf.Tensor:
+        """The only feature of these rows: as training sees it in an epoch, or as validation does."""
+        return self._batch(rows, epoch)[0]
+
     def _feature(self, column: Column, rows: tf.Tensor) -> tf.Tensor:
         import tensorflow as tf
 

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from dlcli import __version__
+from dlcli.cli.check import check_cli
 from dlcli.cli.doctor import doctor_cli
 from dlcli.cli.evaluate import evaluate_cli
 from dlcli.cli.explain import explain_cli
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "explain": explain_cli,
     "schema": schema_cli,
     "summary": summary_cli,
+    "check": check_cli,
     "train": train_cli,
     "evaluate": evaluate_cli,
     "doctor": doctor_cli,

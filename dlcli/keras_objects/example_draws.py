@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -19,19 +20,31 @@ class ExampleDraws(NamedTuple):
     words: tf.Tensor
     """Random bits, uint32, of shape (batch, numbers)."""
 
+    def part(self, first: int, counters: int) -> ExampleDraws:
+        """What an augmentation within this one draws: so many counters from the one with this number."""
+        return ExampleDraws(self.words[:, 2 * first : 2 * (first + counters)])
+
     def uniform(self, place: int, low: float, high: float) -> tf.Tensor:
         """A number from `low` to below `high` for each example, float32 of shape (batch,)."""
         # 24 bits fit into a float32, so that no rounding depends on how it is computed.
         share = tf.cast(tf.bitwise.right_shift(self.words[:, place], tf.constant(8, tf.uint32)), tf.float32) * 2.0**-24
         return low + share * (high - low)
 
+    def uniforms(self, place: int, low: float, high: float, like: tf.Tensor) -> tf.Tensor:
+        """Numbers from `low` to below `high` in the shape and type of a batch; they take two places."""
+        drawn = partial(tf.random.stateless_uniform, minval=low, maxval=high)
+        return self._for_each_number(drawn, place, like)
+
     def normal(self, like: tf.Tensor) -> tf.Tensor:
         """Numbers of mean 0 and deviation 1 in the shape and type of a batch."""
-        seeds = tf.bitcast(self.words[:, :2], tf.int32)
+        return self._for_each_number(tf.random.stateless_normal, 0, like)
+
+    def _for_each_number(self, draw: Callable[..., tf.Tensor], place: int, like: tf.Tensor) -> tf.Tensor:
+        seeds = tf.bitcast(self.words[:, place : place + 2], tf.int32)
         one = tf.TensorSpec(like.shape[1:], like.dtype)
 
         def drawn(seed: tf.Tensor) -> tf.Tensor:
-            return tf.random.stateless_normal(tf.shape(like)[1:], seed, dtype=like.dtype, alg="philox")
+            return draw(tf.shape(like)[1:], seed, dtype=like.dtype, alg="philox")
 
         return tf.map_fn(drawn, seeds, fn_output_signature=one)
 

@@ -15,8 +15,11 @@ from dlcli.build.task import open_data, pipeline_of
 from dlcli.recipe.check import check
 
 ALL = """[{type: random_flip}, {type: random_translation, height_factor: 0.2, width_factor: 0.1},
-  {type: random_rotation, factor: 0.1}, {type: random_zoom, height_factor: 0.2},
-  {type: random_contrast, factor: 0.3}, {type: random_brightness, factor: 0.2}, {type: gaussian_noise, stddev: 0.05}]"""
+  {type: random_rotation, factor: 0.1}, {type: random_zoom, height_factor: 0.2}, {type: random_shear, x_factor: 0.1},
+  {type: random_contrast, factor: 0.3}, {type: random_brightness, factor: 0.2}, {type: gaussian_noise, stddev: 0.05},
+  {type: random_gaussian_blur, factor: 0.7}, {type: random_erasing, factor: 0.5},
+  {type: random_padded_crop, padding: 2},
+  {type: random_choice, augmentations: [{type: gaussian_noise, stddev: 0.1}, {type: random_erasing}]}]"""
 RECIPE = """
 seed: 5
 data: {{source: {{type: digits, limit_per_class: 4}}, split: {{validation: 0.2}}, batch_size: {size},

@@ -201,7 +201,8 @@ def of_objectives() -> Iterator[Case]:
         f"[flatten, {CLASSES}]",
         source=PICTURES,
         rest="regularization: {augmentation: [{type: random_rotation, factor: 0.1}, "
-        "{type: gaussian_noise, stddev: 0.1}]}",
+        "{type: gaussian_noise, stddev: 0.1}, {type: random_padded_crop, padding: 1}, {type: random_choice, "
+        "augmentations: [{type: random_gaussian_blur, factor: 0.5}, {type: random_erasing, fill_value: 0}]}]}",
     )
     yield recipe(
         "counted",

@@ -19,6 +19,8 @@ _KINDS_IN_KERAS = (
     "augmentations", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "schedules",
     "transforms",
 )  # fmt: skip
+NOT_IN_KERAS = frozenset({("augmentations", "random_padded_crop"), ("augmentations", "random_choice")})
+"""Words whose kind has classes in Keras, and which have none."""
 FEATURES = (
     Feature((9, 7, 3), (0.0, 255.0), image=True),
     Feature((4,), (0.0, 16.0)),
@@ -29,7 +31,7 @@ FEATURES = (
 )
 _VALUES: tuple[Any, ...] = (
     True, False, 0, 1, 2, 3, 0.25, 0.5, 0.75, 1.5, -1, -2, [1], [2], [1, 2], [2, 1], [0, 2], [1, 2, 3], [2, 1, 1],
-    [-1, 2], [-1, 1], [[0, 1], [2, 0]], "other_name", "b", "...bc,cd->...bd",
+    [-1, 2], [-1, 1], [[0, 1], [2, 0]], "other_name", "b", "...bc,cd->...bd", 5, [0.25, 0.75],
 )  # fmt: skip
 
 
@@ -41,6 +43,7 @@ def all_words(*kinds: str) -> list[tuple[str, str]]:
 def words_in_keras() -> list[tuple[str, str]]:
     """Every (kind, word) that stands for an object of Keras; a combinator is written out before anything is built."""
     found = all_words(*(kind for kind in _KINDS_IN_KERAS if kind in shelf.kinds()))
+    found = [entry for entry in found if entry not in NOT_IN_KERAS]
     return [entry for entry in found if not issubclass(shelf.part(*entry), Combinator) and not follows_figures(*entry)]
 
 
@@ -99,6 +102,8 @@ def _from_type(annotation: Any) -> Iterator[Any]:
             yield {"type": word, **example(annotation.kind, word)}
     elif get_origin(annotation) is Literal:
         yield from get_args(annotation)
+    elif get_origin(annotation) is list:
+        yield from ([each, each] for each in _from_type(get_args(annotation)[0]) if isinstance(each, dict))
     else:
         for argument in (*get_args(annotation), *getattr(annotation, "__metadata__", ())):
             yield from _from_type(argument)

@@ -21,7 +21,10 @@ name: augmented
 data: {source: {type: digits, limit_per_class: 6}, split: {validation: 0.2}, batch_size: 10,
   transforms: [{type: scale_to, range: [0, 1]}]}
 regularization:
-  augmentation: [{type: random_rotation, factor: 0.1}, {type: gaussian_noise, stddev: 0.05}]
+  augmentation:
+    - {type: random_rotation, factor: 0.1}
+    - {type: random_padded_crop, padding: 1}
+    - {type: random_choice, augmentations: [{type: gaussian_noise, stddev: 0.05}, random_gaussian_blur, random_erasing]}
 training: {epochs: 3, steps_per_execution: 2, checkpoint: {every_steps: 3, keep: 9}}
 """
 SUPERVISED = """

@@ -20,13 +20,19 @@ class AugmentationProblem(ValueError):
     def __init__(self, message: str, *, key: str = "type", label: str = "", help: str = "") -> None:
         super().__init__(message)
         self.message, self.key, self.label, self.help = message, key, label, help
+        self.path: tuple[str | int, ...] = ()
+        """Where the augmentation stands within another one."""
 
 
 class Augmentation(Part):
     """A change of each training example at random, another one in each epoch; shape and range of values stay."""
 
-    counters: ClassVar[int] = 1
-    """Half as many as the numbers that it draws for an example, rounded up."""
+    numbers: ClassVar[int] = 2
+    """How many numbers it draws for an example, at most."""
+
+    def counters(self) -> int:
+        """Its share of the draws: a counter gives two numbers."""
+        return -(-self.numbers // 2)
 
     def expect(self, given: Feature) -> None:
         """Looks whether it fits what it is given.

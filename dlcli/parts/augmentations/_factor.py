@@ -50,9 +50,40 @@ class Span:
         return f"{one}, or a list of two from {ends} to 1" + (", the lower one first" if self.ordered else "")
 
 
+@dataclass(frozen=True)
+class InOrder:
+    """Marks a list of two numbers from 0 to 1, the lower one first; they may be the same."""
+
+    open_least: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def read(self, value: Any) -> tuple[float, float]:
+        """The two ends.
+
+        Raises:
+            PydanticCustomError: anything else, with the rule in words.
+        """
+        if isinstance(value, list | tuple):
+            ordered = Span(least=0).read(value)
+            if isinstance(ordered, tuple) and (ordered[0] > 0 or not self.open_least):
+                return ordered
+        raise problem("wrong-value", "", expected=self.rule(), value=value)
+
+    def rule(self) -> str:
+        """The rule in words."""
+        return f"a list of two numbers from {'above ' if self.open_least else ''}0 to 1, the lower one first"
+
+
 Factor = Annotated[float | tuple[float, float], Span()]
 
 
 def ends(factor: float | tuple[float, float]) -> tuple[float, float]:
     """The two ends between which is drawn: `0.1` is from -0.1 to 0.1."""
     return factor if isinstance(factor, tuple) else (-factor, factor)
+
+
+def span(factor: float | tuple[float, float]) -> tuple[float, float]:
+    """The two ends between which a size is drawn: `0.1` is from 0 to 0.1."""
+    return factor if isinstance(factor, tuple) else (0.0, factor)

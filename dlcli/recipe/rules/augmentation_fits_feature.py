@@ -28,5 +28,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         try:
             each.expect(known[name])
         except AugmentationProblem as problem:
-            place = subject.place(*WHERE, index, problem.key)
+            place = subject.place(*WHERE, index, *problem.path, problem.key)
             yield Diagnostic("wrong-augmentation", problem.message, place, problem.label, problem.help or None)
