@@ -61,6 +61,7 @@ OPTIMIZERS = {
     "sgd": "{type: sgd, learning_rate: 0.1}",
     "momentum": "{type: sgd, learning_rate: 0.05, momentum: 0.9}",
     "nesterov": "{type: sgd, learning_rate: 0.05, momentum: 0.9, nesterov: true}",
+    "moving_mean": "{type: momentum, learning_rate: 0.2, momentum: 0.8, nesterov: true}",
     "adam": "{type: adam, learning_rate: 0.02}",
     "adam_decayed": "{type: adam, learning_rate: 0.02, weight_decay: 0.1, amsgrad: true}",
     "adamw": "{type: adamw, learning_rate: 0.02, weight_decay: 0.1}",
