@@ -9,6 +9,8 @@ from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.model import Recipe
 
 LOSSES = {"classes": "sparse_categorical_crossentropy", "binary": "binary_crossentropy", "number": "mean_squared_error"}
+SMOOTHED = "categorical_crossentropy"
+"""In place of the sparse one, whose labels are numbers of classes: these cannot be smoothed."""
 EPOCHS = 10
 
 
@@ -17,7 +19,7 @@ def completed(recipe: Recipe, facts: Facts, *, name: str) -> Recipe:
     training = recipe.training
     if training.epochs is None and training.steps is None:
         training = training.model_copy(update={"epochs": EPOCHS})
-    answers = {"loss": _losses(recipe, facts), "metrics": _all_metrics(recipe, facts)}
+    answers = {"loss": _smoothed(_losses(recipe, facts), recipe), "metrics": _all_metrics(recipe, facts)}
     return recipe.model_copy(update={"name": recipe.name or name, "training": training, **answers})
 
 
@@ -27,10 +29,23 @@ def _losses(recipe: Recipe, facts: Facts) -> Loss | dict[str, Loss] | None:
     if usual is not None:
         return recipe.loss or _loss_of(usual)
     if isinstance(recipe.loss, Loss) or not _several(recipe, facts):
-        return recipe.loss or _loss(only_label(facts))
+        return recipe.loss or _loss(only_label(facts), recipe)
     given = recipe.loss or {}
-    by_label = {label: given.get(label) or _loss(fact) for label, fact in facts.labels.items()}
+    by_label = {label: given.get(label) or _loss(fact, recipe) for label, fact in facts.labels.items()}
     return {**given, **{label: loss for label, loss in by_label.items() if loss is not None}}
+
+
+def _smoothed(losses: Loss | dict[str, Loss] | None, recipe: Recipe) -> Loss | dict[str, Loss] | None:
+    """With `regularization.label_smoothing` in each loss that can smooth labels and names no share of its own."""
+    share = recipe.regularization.label_smoothing
+    if share is None or losses is None:
+        return losses
+
+    def one(loss: Loss) -> Loss:
+        own = "label_smoothing" in loss.model_fields_set or not loss.smooths
+        return loss if own else loss.model_copy(update={"label_smoothing": share})
+
+    return one(losses) if isinstance(losses, Loss) else {name: one(loss) for name, loss in losses.items()}
 
 
 def _all_metrics(recipe: Recipe, facts: Facts) -> list[Metric] | dict[str, list[Metric]]:
@@ -52,10 +67,11 @@ def only_label(facts: Facts) -> Label | None:
     return facts.labels[name] if name else None
 
 
-def _loss(label: Label | None) -> Loss | None:
+def _loss(label: Label | None, recipe: Recipe) -> Loss | None:
     if label is None or label.kind is None:
         return None
-    return _loss_of(LOSSES[label.kind])
+    smooths = recipe.regularization.label_smoothing is not None
+    return _loss_of(SMOOTHED if smooths and label.kind == "classes" else LOSSES[label.kind])
 
 
 def _loss_of(word: str) -> Loss | None:

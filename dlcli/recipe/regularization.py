@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dlcli.parts.augmentations._augmentation import Augmentation
-from dlcli.parts.fields import CountFromZero, Momentum, NotNegative, Number
+from dlcli.parts.fields import CountFromZero, Fraction, Momentum, NotNegative, Number
 from dlcli.parts.layers._layer import Regularizer
 from dlcli.parts.part import Of, Spec
 
@@ -65,5 +65,8 @@ class Regularization(Spec):
     Example: `augmentation: [{type: random_flip, mode: horizontal}]`."""
     early_stopping: EarlyStopping | None = None
     """When to stop before the last epoch. Example: `early_stopping: {patience: 5}`."""
+    label_smoothing: Fraction | None = None
+    """How far labels are moved towards equal shares, in each loss that can do so and names no label_smoothing; classes
+    without a loss of their own are then compared by categorical_crossentropy. Example: `label_smoothing: 0.1`."""
     weight_averaging: WeightAveraging | None = None
     """Whether the weights are averaged over the updates, and how. Example: `weight_averaging: {momentum: 0.99}`."""

@@ -86,6 +86,28 @@ def test_told_with_what_to_write(tmp_path: Path, text: str, code: str, label: st
     assert [(each.code, each.label) for each in found(tmp_path, text)] == [(code, label)]
 
 
+GREY = """
+data: {source: animals, transforms: [{type: scale_to, range: [0, 1]}]}
+layers: [flatten, {type: dense, units: "${data.classes}", activation: softmax}]
+regularization:
+  augmentation:
+"""
+HUE = "- {type: random_hue, factor: 0.1}\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (f"    {HUE}", 6),
+        (f"    - type: random_choice\n      augmentations:\n        - random_flip\n        {HUE}", 9),
+    ],
+)
+def test_colours_of_grey_pictures_are_refused_at_their_row(tmp_path: Path, rows: str, line: int) -> None:
+    (mistake,) = found(tmp_path, GREY + rows)
+    assert (mistake.code, mistake.label, mistake.place.line) == ("wrong-augmentation", "take it out", line)
+    assert "3 channels (red, green, blue), the network's input has one channel" in mistake.message
+
+
 def test_strict_makes_a_warning_an_error(tmp_path: Path) -> None:
     (tmp_path / "recipe.yaml").write_text("data: {source: iris, batch_size: 999}\n" + LAYERS, "utf-8")
     assert verdict(tmp_path / "recipe.yaml").valid

@@ -22,6 +22,11 @@ class Loss(Part):
     weight: Positive = 1.0
     """By how much it counts in the sum that training makes small."""
 
+    @property
+    def smooths(self) -> bool:
+        """Whether it can smooth labels."""
+        return "label_smoothing" in type(self).model_fields
+
     def build(self, **more: Any) -> Any:
         """The Keras loss, without reduction: the engine adds up over the whole batch itself."""
         return super().build(reduction=None, **more)
