@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from inspect import cleandoc, signature
+from inspect import cleandoc, isfunction, signature
 from typing import Any, Literal, get_args, get_origin
 
 import yaml
@@ -139,6 +139,9 @@ def full_shape(feature: Feature) -> tuple[int, ...]:
 
 
 def keras_arguments(built_object: Any) -> set[str]:
-    """The arguments of its class's constructor; every layer also takes an activity regularizer."""
+    """The arguments of its class's constructor, or of the function in it; a layer has an activity regularizer too."""
     names = set(signature(type(built_object).__init__).parameters)
+    if type(built_object).__name__ == "Activation":
+        function = built_object.activation
+        names |= set(signature(function if isfunction(function) else type(function).__init__).parameters)
     return names | ({"activity_regularizer"} if hasattr(built_object, "activity_regularizer") else set())

@@ -107,7 +107,9 @@ def keras_answer(
         output = layer(*given, **named)
     except (ValueError, TypeError, IndexError):
         return None
-    return output.shape[1:], [(weight.name, tuple(weight.shape), weight.trainable) for weight in layer.weights]
+    return output.shape[1:], [
+        (weight.name, tuple(weight.shape), weight.trainable) for weight in getattr(layer, "weights", [])
+    ]
 
 
 def beyond_keras(part: Any, shapes: list[Any]) -> bool:
@@ -132,7 +134,8 @@ def runs(part: Any, shapes: list[Any]) -> bool:
         made = layer(*given, **named)
     except Exception:  # noqa: BLE001 - each layer fails in its own way
         return False
-    announced = layer.compute_output_shape(*[zero.shape for zero in zeros]) if len(zeros) == 1 else made.shape
+    sizes = getattr(layer, "compute_output_shape", lambda _: layer.compute_output_spec(zeros[0]).shape)
+    announced = sizes(zeros[0].shape) if len(zeros) == 1 else made.shape
     return tuple(made.shape) == tuple(announced)
 
 

@@ -70,7 +70,22 @@ class Layer(Part):
             stem = weight.name.removesuffix("_kernel")
             for field in (f"{stem}_initializer", f"{stem}_regularizer"):
                 _expect_axes(self, field, weight, getattr(self, field, None))
+        self._check_activations(*shapes)
         return weights
+
+    def _check_activations(self, *shapes: Shape) -> None:
+        for field in ("activation", "recurrent_activation"):
+            function = getattr(self, field, None)
+            if isinstance(function, Layer):
+                shape = self.output_shape(*shapes)
+                # A recurrent layer applies it to one step after another.
+                steps = bool(shape) and getattr(self, "return_sequences", False)
+                try:
+                    function.output_shape(shape[1:] if shape and steps else shape)
+                except ShapeProblem as mistake:
+                    raise ShapeProblem(
+                        mistake.message, field=field, label=mistake.label, help=mistake.help, code=mistake.code
+                    ) from None
 
     def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The positional and the named arguments with which the Keras layer is called on its inputs."""
@@ -100,22 +115,34 @@ class Activation(Layer):
     own: ClassVar[frozenset[str]] = Layer.own
 
     def as_argument(self) -> Any:
-        return self.word
+        fields = type(self).model_fields
+        arguments = self.arguments()
+        if all(value == fields[name].default for name, value in arguments.items()):
+            return self.word
+        return keras_operation(self.keras_name or self.word, name=self.word, **arguments)
 
     def build(self, **more: Any) -> Any:
         import keras
 
-        return keras.layers.Activation(self.word, **more)
+        return keras.layers.Activation(self.as_argument(), **more)
 
 
 class ActivationWithArguments(Activation):
-    """An activation with arguments, which only Keras's layer of that name takes."""
+    """An activation for which Keras has a layer with its arguments."""
 
     def as_argument(self) -> Any:
         return self.build()
 
     def build(self, **more: Any) -> Any:
         return Part.build(self, **more)
+
+
+def keras_operation(word: str, **arguments: Any) -> Any:
+    """Keras's operation of this name: a function with arguments that Keras itself saves and loads."""
+    # Keras's public functions make these only of symbolic tensors.
+    from keras.src.ops import nn
+
+    return getattr(nn, word.title().replace("_", ""))(**arguments)
 
 
 _Inner = TypeVar("_Inner", bound=Layer)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dlcli.parts.facts import Shape
+from dlcli.parts.layers._axis import Axis, place_of
 from dlcli.parts.layers._layer import Activation, expect_axis
 
 
-class OverLastAxis(Activation):
-    """An activation that looks at the whole last axis."""
+class OverAxis(Activation):
+    """An activation that looks at a whole axis."""
+
+    axis: Axis = -1
+    """Over which axis: 1 is the first after the batch, -1 the last."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         expect_axis(self.word, shapes[0])
+        if shapes[0] is not None:
+            place_of(self.axis, self.word, shapes[0])
         return shapes[0]

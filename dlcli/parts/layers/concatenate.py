@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import AfterValidator
-
 from dlcli.parts.facts import Dimension, Shape
+from dlcli.parts.layers._axis import Axis, place_of
 from dlcli.parts.layers._layer import ShapeProblem, shape_text
 from dlcli.parts.layers._merging import Several
-from dlcli.parts.part import problem
-
-
-def _not_the_batch(value: int) -> int:
-    if value == 0:
-        rule = "a whole number: 1 is the first axis after the batch, -1 the last"
-        raise problem("wrong-value", "", expected=rule, value=value)
-    return value
 
 
 class Concatenate(Several):
@@ -30,7 +19,7 @@ class Concatenate(Several):
         from: [first, second]
     """
 
-    axis: Annotated[int, AfterValidator(_not_the_batch)] = -1
+    axis: Axis = -1
     """Along which axis: 1 is the first after the batch, -1 the last."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
@@ -38,7 +27,7 @@ class Concatenate(Several):
         known = [shape for shape in shapes if shape is not None]
         if len(known) < len(shapes):
             return None
-        place = self._place(known[0])
+        place = place_of(self.axis, self.word, known[0], inputs="inputs are")
         if any(_differ(known[0], other, place) for other in known[1:]):
             texts = " and ".join(map(shape_text, known))
             raise ShapeProblem(
@@ -50,18 +39,6 @@ class Concatenate(Several):
         sizes = [shape[place] for shape in known]
         joined = None if None in sizes else sum(size for size in sizes if size is not None)
         return (*known[0][:place], joined, *known[0][place + 1 :])
-
-    def _place(self, shape: tuple[Dimension, ...]) -> int:
-        """The axis, counted from 0 after the batch."""
-        place = self.axis - 1 if self.axis > 0 else self.axis + len(shape)
-        if not 0 <= place < len(shape):
-            raise ShapeProblem(
-                f"concatenate has no axis {self.axis} in {shape_text(shape)}",
-                field="axis",
-                label=f"inputs are {shape_text(shape)}",
-                help="1 is the first axis after the batch, -1 the last",
-            )
-        return place
 
 
 def _differ(first: tuple[Dimension, ...], second: tuple[Dimension, ...], place: int) -> bool:

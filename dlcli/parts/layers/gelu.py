@@ -11,3 +11,6 @@ class Gelu(Activation):
     Example:
         type: gelu
     """
+
+    approximate: bool = False
+    """Whether Φ is taken from a hyperbolic tangent: 1/2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlcli.parts.layers._normalized import OverLastAxis
+from dlcli.parts.layers._normalized import OverAxis
 
 
-class LogSoftmax(OverLastAxis):
-    """x - log Σ eˣ over the last axis.
+class LogSoftmax(OverAxis):
+    """x - log Σ eˣ over an axis.
 
     Shapes:
         (…, n) → (…, n).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlcli.parts.layers._normalized import OverLastAxis
+from dlcli.parts.layers._normalized import OverAxis
 
 
-class Softmax(OverLastAxis):
-    """eˣ / Σ eˣ over the last axis: numbers above 0 that add up to 1.
+class Softmax(OverAxis):
+    """eˣ / Σ eˣ over an axis: numbers above 0 that add up to 1.
 
     Shapes:
         (…, n) → (…, n).

@@ -8,7 +8,7 @@ from dlcli.parts.layers._layer import Activation
 from dlcli.recipe.graph import Step, Where
 from dlcli.recipe.rules._subject import Subject
 
-JUDGES = ("sigmoid", "hard_sigmoid")
+JUDGES = ("sigmoid", "hard_sigmoid", "sparse_sigmoid")
 """Functions that judge each output by itself: a probability, from 0 to 1."""
 _KEEP_VALUES = frozenset({"dropout", "flatten", "permute", "reshape"})
 

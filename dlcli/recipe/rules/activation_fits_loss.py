@@ -11,17 +11,23 @@ from dlcli.recipe.rules._subject import Subject
 OF_EACH_OUTPUT = True
 
 RANGES = {
-    **dict.fromkeys(("linear", "leaky_relu", "prelu"), "any number"),
+    **dict.fromkeys(("linear", "leaky_relu", "prelu", "threshold"), "any number"),
+    **dict.fromkeys(("hard_shrink", "soft_shrink", "tanh_shrink"), "any number"),
     **dict.fromkeys(("elu", "selu", "celu", "gelu", "silu", "mish", "hard_silu"), "negative numbers too"),
     **dict.fromkeys(("tanh", "softsign", "hard_tanh"), "numbers from -1 to 1"),
     **dict.fromkeys(("log_softmax", "log_sigmoid"), "numbers below 0"),
-    "relu": "any number from 0 up",
+    **dict.fromkeys(("relu", "sparse_plus"), "any number from 0 up"),
     "relu6": "numbers from 0 to 6",
 }
 """What the functions give that give no probabilities."""
-POSITIVE = {"softplus": "any number above 0", "exponential": "any number above 0"}
+POSITIVE = dict.fromkeys(("softplus", "squareplus", "exponential"), "any number above 0")
 """These are probabilities once a loss for classes has divided them by their sum."""
-BOUNDED = {"tanh": "between -1 and 1", "softsign": "between -1 and 1", "relu": "above 0", "relu6": "from 0 to 6"}
+BOUNDED = {
+    **dict.fromkeys(("tanh", "softsign"), "between -1 and 1"),
+    **dict.fromkeys(("relu", "sparse_plus"), "above 0"),
+    "hard_tanh": "from -1 to 1",
+    "relu6": "from 0 to 6",
+}
 """Functions that hold scores back."""
 
 
@@ -84,7 +90,7 @@ def _scores(subject: Subject, end: Ending) -> Iterator[Diagnostic]:
         place = subject.place("loss", "from_logits")
         help_text = f"or take {end.word} out of the last row"
         yield Diagnostic("doubtful-activation", message, place, "write false", help_text, severity="warning")
-    elif loss.takes == "binary" and end.word in ("relu", "relu6", *POSITIVE):
+    elif loss.takes == "binary" and end.word in ("relu", "relu6", "sparse_plus", *POSITIVE):
         message = f"a score below 0 means no, {end.word} gives none: every answer is yes"
         yield Diagnostic("wrong-activation", message, subject.place(*end.where), "take it out")
     elif end.word in BOUNDED:

@@ -11,7 +11,7 @@ from dlcli.recipe.rules._subject import Subject
 
 OF_EACH_NETWORK = True
 
-IDEMPOTENT = frozenset({"relu", "relu6", "linear", "log_softmax"})
+IDEMPOTENT = frozenset({"relu", "relu6", "linear", "log_softmax", "hard_tanh", "hard_shrink"})
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
