@@ -42,7 +42,8 @@ class Score:
         """Takes a batch into account."""
         outcome = outcomes[self.output]
         if self.of_losses:
-            self.metric.update_state(outcome.losses, sample_weight=outcome.weights)
+            # Divided by the number of losses, as their sum is: the figures of several outputs add up to the loss.
+            self.metric.update_state(outcome.losses * outcome.weights)
             return
         labels = outcome.labels
         if self.one_hot:

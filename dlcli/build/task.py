@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dlcli.build.augmenting import augmented_by
 from dlcli.build.automatic import decided
+from dlcli.build.class_weights import ClassWeights, class_weights
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.inputs import refuse_first_batch, refuse_overflow
 from dlcli.build.mover import Mover, mover_of
@@ -137,10 +138,14 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
     )
 
 
-def build_objective(checked: Checked, networks: Mapping[str, keras.Model]) -> ObjectiveStep:
-    """What computes losses and predictions from a batch."""
+def build_objective(
+    checked: Checked, networks: Mapping[str, keras.Model], weights: Mapping[str, ClassWeights] | None = None
+) -> ObjectiveStep:
+    """What computes losses and predictions from a batch; `weights` of classes by label count in training alone."""
     takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
-    found: ObjectiveStep = checked.recipe.objective.build(networks=networks, takes=takes, heads=checked.heads)
+    found: ObjectiveStep = checked.recipe.objective.build(
+        networks=networks, takes=takes, heads=checked.heads, class_weights=weights or {}
+    )
     return found
 
 
@@ -159,7 +164,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     total = training.steps or pipeline.steps() * (training.epochs or 1)
     recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     with distribution.strategy.scope():
-        objective = build_objective(checked, build_networks(checked, seed=recipe.seed))
+        objective = build_objective(checked, build_networks(checked, seed=recipe.seed), class_weights(opened))
         if distribution.replicas > 1:
             objective.part_replicas()
         movers = {phase.name: mover_of(recipe, objective.moved(phase), total) for phase in objective.phases}

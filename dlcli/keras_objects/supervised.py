@@ -22,11 +22,26 @@ class Answer:
     share: float
     form: str
     from_logits: bool
+    class_weights: tuple[float, ...] | None = None
+    """By how much each class counts in training; None: all alike."""
+
+    def weights(self, label: tf.Tensor, losses: tf.Tensor) -> tf.Tensor:
+        """By how much each example counts in training."""
+        if self.class_weights is None:
+            return tf.ones_like(losses)
+        by_class = tf.constant(self.class_weights, losses.dtype)
+        if self.form == "index":
+            return tf.gather(by_class, tf.cast(label, tf.int32))
+        share = tf.cast(label, losses.dtype)
+        if self.form == "one_hot":
+            return tf.linalg.matvec(share, by_class)
+        return tf.reduce_mean(by_class[0] + (by_class[1] - by_class[0]) * share, axis=-1)
 
 
-def answer_of(loss: Any) -> Answer:
+def answer_of(loss: Any, class_weights: tuple[float, ...] | None = None) -> Answer:
     """The comparison that a recipe's loss describes."""
-    return Answer(loss.build(), loss.weight, loss.takes, bool(getattr(loss, "from_logits", False)))
+    from_logits = bool(getattr(loss, "from_logits", False))
+    return Answer(loss.build(), loss.weight, loss.takes, from_logits, class_weights)
 
 
 class SupervisedStep(ObjectiveStep):
@@ -49,11 +64,16 @@ class SupervisedStep(ObjectiveStep):
         features, labels = batch
         given = self._network(features, training=training)
         outputs = given if isinstance(given, dict) else dict.fromkeys(self._answers, given)
-        return {name: self._outcome(answer, labels[name], outputs[name]) for name, answer in self._answers.items()}
+        return {
+            name: _outcome(answer, labels[name], outputs[name], training=training)
+            for name, answer in self._answers.items()
+        }
 
-    def _outcome(self, answer: Answer, label: tf.Tensor, output: tf.Tensor) -> Outcome:
-        losses = answer.loss(label, output)
-        return Outcome(losses, tf.ones_like(losses), answer.share, label, predictions(answer, output))
+
+def _outcome(answer: Answer, label: tf.Tensor, output: tf.Tensor, *, training: bool) -> Outcome:
+    losses = answer.loss(label, output)
+    weights = answer.weights(label, losses) if training else tf.ones_like(losses)
+    return Outcome(losses, weights, answer.share, label, predictions(answer, output))
 
 
 def predictions(answer: Answer, output: tf.Tensor) -> tf.Tensor:

@@ -44,6 +44,13 @@ class Label:
     names: tuple[str, ...] | None = None
     shape: Shape = ()
 
+    def class_names(self) -> tuple[str, ...] | None:
+        """The names of its classes in the order of their numbers, or these; None where they are not known."""
+        if self.names is not None:
+            return self.names
+        number = 2 if self.kind == "binary" else self.classes
+        return None if number is None else tuple(map(str, range(number)))
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -191,6 +191,12 @@ def of_objectives() -> Iterator[Case]:
     yield several_losses("losses_of_amounts", AMOUNTS, label="amount", units=2)
     yield several_losses("losses_of_yes_or_no", YES_OR_NO, label="yes", units=1)
     yield several_losses("losses_of_classes", OF_CLASSES, label="kind", units=3)
+    yield recipe(
+        "weights_of_classes",
+        f"[{CLASSES}]",
+        source="labels: kind_0",
+        rest="loss: {type: sparse_categorical_crossentropy, class_weight: balanced}",
+    )
     noisy = "{networks}\nobjective: {type: autoencoder, noise: 0.2}\nmetrics: [mean_absolute_error]"
     networks = (
         "networks:\n  encoder: [flatten, {type: dense, units: 5, activation: tanh}]\n"

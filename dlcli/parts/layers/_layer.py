@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, ValidationError, model_serializer
 from pydantic_core import InitErrorDetails
 
 from dlcli.parts.facts import Dimension, Shape
@@ -113,6 +113,18 @@ class Activation(Layer):
     """A function of each element. As a row it is a layer; as `activation: WORD` it ends another layer."""
 
     own: ClassVar[frozenset[str]] = Layer.own
+    bare: ClassVar[bool] = False
+    """Whether its arguments are so seldom given that it is written without those that have their defaults."""
+
+    @model_serializer(mode="wrap")
+    def _with_type(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written, fields = handler(self), type(self).model_fields
+        if self.bare:
+            written = {key: value for key, value in written.items() if key not in fields or self._differs(key)}
+        return {"type": self.word, **written}
+
+    def _differs(self, key: str) -> bool:
+        return bool(getattr(self, key) != type(self).model_fields[key].default)
 
     def as_argument(self) -> Any:
         fields = type(self).model_fields

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from dlcli.parts.facts import Shape
 from dlcli.parts.layers._axis import Axis, place_of
 from dlcli.parts.layers._layer import Activation, expect_axis
@@ -9,6 +11,8 @@ from dlcli.parts.layers._layer import Activation, expect_axis
 
 class OverAxis(Activation):
     """An activation that looks at a whole axis."""
+
+    bare: ClassVar[bool] = True
 
     axis: Axis = -1
     """Over which axis: 1 is the first after the batch, -1 the last."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from dlcli.parts.layers._layer import Activation
 
 
@@ -11,6 +13,8 @@ class Gelu(Activation):
     Example:
         type: gelu
     """
+
+    bare: ClassVar[bool] = True
 
     approximate: bool = False
     """Whether Φ is taken from a hyperbolic tangent: 1/2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from dlcli.parts.fields import NotNegative
 from dlcli.parts.layers._layer import Activation, ActivationWithArguments
@@ -16,6 +16,8 @@ class Relu(ActivationWithArguments):
     Example:
         type: relu
     """
+
+    bare: ClassVar[bool] = True
 
     negative_slope: NotNegative = 0.0
     """By what numbers up to threshold are multiplied, counted from there."""

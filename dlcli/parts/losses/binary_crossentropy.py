@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dlcli.parts.fields import Rate
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class BinaryCrossentropy(Loss):
+class BinaryCrossentropy(OfClasses):
     """-(1 / n) Σ label · log p + (1 - label) · log (1 - p); p is the output, or its sigmoid with `from_logits`.
 
     With `label_smoothing` s a label is label · (1 - s) + s / 2.

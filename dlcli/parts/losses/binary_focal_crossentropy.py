@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dlcli.parts.fields import NotNegative, Rate
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class BinaryFocalCrossentropy(Loss):
+class BinaryFocalCrossentropy(OfClasses):
     """-(1 / n) Σ (1 - q)^gamma · log q, with q = p for a yes and 1 - p for a no (Lin et al., 2017).
 
     p is the output, or its sigmoid with `from_logits`. `apply_class_balancing` multiplies a yes by `alpha`, a no by

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dlcli.parts.fields import Rate
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class CategoricalCrossentropy(Loss):
+class CategoricalCrossentropy(OfClasses):
     """-Σ label · log p; p is the output divided by its sum, or its softmax with `from_logits`.
 
     With `label_smoothing` s a label is label · (1 - s) + s / classes.

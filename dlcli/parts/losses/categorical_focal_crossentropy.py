@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dlcli.parts.fields import NotNegative, Positive, Rate
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class CategoricalFocalCrossentropy(Loss):
+class CategoricalFocalCrossentropy(OfClasses):
     """-Σ alpha · (1 - p)^gamma · label · log p (Lin et al., 2017).
 
     p is the output divided by its sum, or its softmax with `from_logits`. With `label_smoothing` s a label is

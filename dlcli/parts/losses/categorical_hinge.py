@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class CategoricalHinge(Loss):
+class CategoricalHinge(OfClasses):
     """max(0, 1 + the largest score of a wrong class - the score of the right one); a wrong score below 0 counts as 0.
 
     Shapes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class Hinge(Loss):
+class Hinge(OfClasses):
     """(1 / n) Σ max(0, 1 - y · output), with y = 1 for yes and -1 for no (Cortes and Vapnik, 1995).
 
     The output is a score without sigmoid; above 0 means yes.

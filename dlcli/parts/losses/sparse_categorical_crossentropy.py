@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dlcli.parts.losses._loss import LabelForm, Loss
+from dlcli.parts.losses._loss import LabelForm, OfClasses
 
 
-class SparseCategoricalCrossentropy(Loss):
+class SparseCategoricalCrossentropy(OfClasses):
     """-log p[label]; p is the output divided by its sum, or its softmax with `from_logits`.
 
     Shapes:

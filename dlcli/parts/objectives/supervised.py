@@ -17,5 +17,6 @@ class Supervised(Objective):
     def build(self, **more: Any) -> Any:
         from dlcli.keras_objects.supervised import SupervisedStep, answer_of
 
-        answers = {head.label: answer_of(head.loss) for head in more["heads"]}
+        weights = more["class_weights"]
+        answers = {head.label: answer_of(head.loss, weights.get(head.label)) for head in more["heads"]}
         return SupervisedStep(network=more["networks"][SINGLE], answers=answers)
