@@ -1,0 +1,27 @@
+"""Optimizers whose training is held against their formulas, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+_TEXT = """
+sgd: {type: sgd, learning_rate: 0.3}
+sgd_momentum: {type: sgd, learning_rate: 0.1, momentum: 0.8}
+sgd_nesterov: {type: sgd, learning_rate: 0.1, momentum: 0.8, nesterov: true}
+momentum: {type: momentum, learning_rate: 0.3, momentum: 0.8}
+momentum_nesterov: {type: momentum, learning_rate: 0.3, momentum: 0.8, nesterov: true}
+adagrad: {type: adagrad, learning_rate: 0.1}
+adagrad_from_more: {type: adagrad, learning_rate: 0.1, initial_accumulator_value: 0.1, epsilon: 0.01}
+rmsprop: {type: rmsprop, learning_rate: 0.01, epsilon: 0.001}
+rmsprop_centered: {type: rmsprop, learning_rate: 0.01, rho: 0.8, momentum: 0.7, centered: true, epsilon: 0.001}
+adam: {type: adam, learning_rate: 0.02, epsilon: 0.01}
+adam_amsgrad: {type: adam, learning_rate: 0.02, beta_1: 0.8, beta_2: 0.7, amsgrad: true}
+adamw: {type: adamw, learning_rate: 0.02}
+clipvalue: {type: sgd, learning_rate: 0.3, momentum: 0.5, clipvalue: 0.02}
+clipnorm: {type: sgd, learning_rate: 0.3, momentum: 0.5, clipnorm: 0.05}
+global_clipnorm: {type: sgd, learning_rate: 0.3, momentum: 0.5, global_clipnorm: 0.1}
+weight_decay: {type: sgd, learning_rate: 0.3, momentum: 0.5, weight_decay: 0.1}
+"""
+CASES: dict[str, dict[str, Any]] = yaml.safe_load(_TEXT)
