@@ -156,7 +156,7 @@ def most_memory() -> int:
 
 @pytest.mark.parametrize(
     ("first", "count"),
-    [(0, 1000), *(pytest.param(at, 1000, marks=pytest.mark.slow) for at in range(1000, 10_000, 1000))],
+    [(0, 400), *(pytest.param(at, 800, marks=pytest.mark.slow) for at in range(400, 10_000, 800))],
 )
 def test_a_broken_recipe_gets_its_verdict(
     first: int, count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

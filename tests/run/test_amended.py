@@ -86,6 +86,7 @@ def test_a_longer_training_goes_on_and_ends_as_one_that_was_that_long_from_the_s
     assert runs.resume(target=run.path) == [AlreadyFinished(run.path)]
 
 
+@pytest.mark.slow
 def test_a_longer_training_that_is_refused_by_the_disk_half_way_can_still_begin(runs: Runs, arm: Arm) -> None:
     run = runs.train(SMALL)
     arm("before_rename@2=raise:EIO")

@@ -180,7 +180,7 @@ def test_several_devices_say_that_they_diverged(runs: Runs, repository: Path) ->
     assert "learning_rate 0.1" in done.stderr
 
 
-@pytest.mark.parametrize("at", [4, 6, 8])
+@pytest.mark.parametrize("at", [pytest.param(4, marks=pytest.mark.slow), 6, pytest.param(8, marks=pytest.mark.slow)])
 def test_killed_and_resumed_it_goes_back_as_it_did(runs: Runs, tmp_path: Path, at: int) -> None:
     whole = runs.train(RECIPE)
     counted = 0

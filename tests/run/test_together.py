@@ -75,22 +75,25 @@ def test_workers_of_different_speed_look_at_as_many_batches_in_each_call() -> No
     assert workers[0].calls == workers[1].calls == [9, 9, 9, 9, 4]
 
 
-@pytest.mark.parametrize(
-    ("number", "error", "noun"), [(0, CheckpointError, "run folder"), (1, UsageError, "recipe"), (2, DataError, "data")]
+REFUSED: tuple[tuple[type[DlcliError], str], ...] = (
+    (CheckpointError, "run folder"),
+    (UsageError, "recipe"),
+    (DataError, "data"),
 )
-def test_a_worker_with_something_else_than_the_chief_is_refused(
-    train: Train, number: int, error: type[DlcliError], noun: str
-) -> None:
+
+
+def test_a_worker_with_something_else_than_the_chief_is_refused(train: Train) -> None:
     _, events = train(SMALL)
     task = next(event.task for event in events if isinstance(event, Started))
+    for number, (error, noun) in enumerate(REFUSED):
 
-    def gathered(numbers: list[int]) -> np.ndarray:
-        rows = np.array([numbers, numbers])
-        rows[1, number] += 1
-        return rows
+        def gathered(numbers: list[int], number: int = number) -> np.ndarray:
+            rows = np.array([numbers, numbers])
+            rows[1, number] += 1
+            return rows
 
-    others = SimpleNamespace(workers=2, gathered=gathered)
-    with pytest.raises(error, match=f"worker 1 has another {noun} than the chief"):
-        refuse_unequal(replace(task, distribution=others), RunFolder(Path("runs/small/1")))
+        others = SimpleNamespace(workers=2, gathered=gathered)
+        with pytest.raises(error, match=f"worker 1 has another {noun} than the chief"):
+            refuse_unequal(replace(task, distribution=others), RunFolder(Path("runs/small/1")))
     same = SimpleNamespace(workers=2, gathered=lambda numbers: np.array([numbers, numbers]))
     refuse_unequal(replace(task, distribution=same), RunFolder(Path("runs/small/1")))
