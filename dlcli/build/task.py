@@ -20,6 +20,7 @@ from dlcli.build.scores import Score, build_scores
 from dlcli.build.splits import split_rows
 from dlcli.build.strategy import Distribution
 from dlcli.ground.errors import DataError
+from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._source import Loaded, Source
 from dlcli.recipe.check import Checked, check_draft
@@ -125,6 +126,8 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
         for head in opened.checked.heads
         if recipe.objective.compares == "labels"
     }
+    if loaded.weights is not None:
+        labels[SAMPLE_WEIGHTS] = ArrayColumn(encoded(loaded.weights, "number", None)[:, 0])
     return Pipeline(
         features,
         labels,

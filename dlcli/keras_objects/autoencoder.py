@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from dlcli.keras_objects.chained import called
 from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
-from dlcli.keras_objects.outcome import Outcome
+from dlcli.keras_objects.outcome import Outcome, of_examples
 from dlcli.keras_objects.supervised import Answer, predictions
 
 
@@ -37,13 +37,13 @@ class AutoencoderStep(ObjectiveStep):
         return keras.Model(feature, self._reconstructed(feature, training=None), name="autoencoder")
 
     def learn(self, phase: Phase, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
-        feature, _ = batch
+        feature, labels = batch
         disturbed = feature + draws.normal(feature, deviation=self._noise) if self._noise else feature
-        return self._compared(feature, self._reconstructed(disturbed, training=True))
+        return self._compared(feature, self._reconstructed(disturbed, training=True), labels)
 
     def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
-        feature, _ = batch
-        return self._compared(feature, self._reconstructed(feature, training=False))
+        feature, labels = batch
+        return self._compared(feature, self._reconstructed(feature, training=False), labels)
 
     def _reconstructed(self, feature: Any, *, training: bool | None) -> Any:
         """The output for a batch; `training` None makes a part of a model."""
@@ -55,11 +55,11 @@ class AutoencoderStep(ObjectiveStep):
         output, _ = called(self.networks["decoder"], self._takes["decoder"], known, training=training)
         return output
 
-    def _compared(self, feature: tf.Tensor, output: tf.Tensor) -> dict[str, Outcome]:
+    def _compared(self, feature: tf.Tensor, output: tf.Tensor, labels: Mapping[str, tf.Tensor]) -> dict[str, Outcome]:
         losses = self._answer.loss(feature, output)
         # A metric reads one list of numbers an example, whatever its shape.
         flat, flat_output = (_flat(each) for each in (feature, predictions(self._answer, output)))
-        return {self._feature: Outcome(losses, tf.ones_like(losses), self._answer.share, flat, flat_output)}
+        return {self._feature: Outcome(losses, of_examples(losses, labels), self._answer.share, flat, flat_output)}
 
 
 def _flat(tensor: tf.Tensor) -> tf.Tensor:

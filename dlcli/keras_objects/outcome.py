@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import tensorflow as tf
+
+from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
 
 
 class Outcome(NamedTuple):
@@ -20,3 +23,12 @@ class Outcome(NamedTuple):
     """What metrics compare with."""
     predictions: tf.Tensor
     """Probabilities or numbers, never logits."""
+
+
+def of_examples(losses: tf.Tensor, labels: Mapping[str, tf.Tensor]) -> tf.Tensor:
+    """By how much each element counts: as its example does, or all alike."""
+    weights = labels.get(SAMPLE_WEIGHTS)
+    if weights is None:
+        return tf.ones_like(losses)
+    weights = tf.cast(weights, losses.dtype)
+    return tf.reshape(weights, [-1, *[1] * (losses.shape.rank - 1)]) * tf.ones_like(losses)

@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 
 from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
-from dlcli.keras_objects.outcome import Outcome
+from dlcli.keras_objects.outcome import Outcome, of_examples
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,19 @@ class SupervisedStep(ObjectiveStep):
         given = self._network(features, training=training)
         outputs = given if isinstance(given, dict) else dict.fromkeys(self._answers, given)
         return {
-            name: _outcome(answer, labels[name], outputs[name], training=training)
+            name: _outcome(answer, name, labels, outputs[name], training=training)
             for name, answer in self._answers.items()
         }
 
 
-def _outcome(answer: Answer, label: tf.Tensor, output: tf.Tensor, *, training: bool) -> Outcome:
+def _outcome(
+    answer: Answer, name: str, labels: Mapping[str, tf.Tensor], output: tf.Tensor, *, training: bool
+) -> Outcome:
+    label = labels[name]
     losses = answer.loss(label, output)
-    weights = answer.weights(label, losses) if training else tf.ones_like(losses)
+    weights = of_examples(losses, labels)
+    if training:
+        weights *= answer.weights(label, losses)
     return Outcome(losses, weights, answer.share, label, predictions(answer, output))
 
 

@@ -78,6 +78,7 @@ def loaded_labels(
     train: int,
     fingerprint: str,
     files: tuple[DataFile, ...] = (),
+    weights: np.ndarray | None = None,
 ) -> Loaded:
     """A source of arrays and at least one label; the first `train` rows are training rows."""
     rows = len(next(iter(labels.values())))
@@ -89,6 +90,7 @@ def loaded_labels(
         label_values=labels,
         fingerprint=fingerprint,
         files=files,
+        weights=weights,
     )
 
 

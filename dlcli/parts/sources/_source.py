@@ -46,6 +46,8 @@ class Loaded:
     """A digest that changes when the data does."""
     files: tuple[DataFile, ...] = ()
     """What was read; nothing where the data comes with a package."""
+    weights: np.ndarray | None = None
+    """By how much each example counts in the loss, one number a row; None: all alike."""
 
 
 class Source(Part):

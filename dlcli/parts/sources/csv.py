@@ -23,6 +23,7 @@ from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._source import Loaded
 from dlcli.parts.sources._table import TABLE, table_arrays, table_features
+from dlcli.parts.sources._weights import refuse_wrong_weights
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +53,9 @@ class Csv(Classified):
     """The column that is predicted, or a list of them."""
     columns: dict[str, ColumnKind] | None = None
     """The columns that are used, each a number or a category; without it all."""
+    sample_weight: str | None = None
+    """The column that says by how much each example counts in the loss, 0 or more: in training, validation and
+    evaluation. It is no feature. Metrics count all examples alike."""
 
     @field_validator("columns")
     @classmethod
@@ -64,6 +68,14 @@ class Csv(Classified):
             if kind == "category" and name in features
         )
         return kinds
+
+    @field_validator("sample_weight")
+    @classmethod
+    def _is_a_column_of_its_own(cls, name: str | None, info: ValidationInfo) -> str | None:
+        used = {*(info.data.get("columns") or ()), *by_label(info.data.get("target", ())).values()}
+        if name is not None and name in used:
+            raise problem("wrong-value", "", expected="a column that is neither target nor feature", value=name)
+        return name
 
     @model_validator(mode="after")
     def _classes_are_of_one_label(self) -> Csv:
@@ -88,6 +100,8 @@ class Csv(Classified):
             features = self._features(file)
             cells = self._read(file, features)
         table = np.frombuffer(cells.values, np.float64).reshape(cells.rows, cells.width)
+        if self.sample_weight is not None:
+            refuse_wrong_weights(table[:, -1], name=self.sample_weight, path=self.path)
         labels: dict[str, np.ndarray] = {}
         for name, column in by_label(self.target).items():
             target = cells.targets[column]
@@ -99,6 +113,9 @@ class Csv(Classified):
             # Only a single label can leave rows out.
             if len(rows.kept) < len(table):
                 table = table[rows.kept]
+        weights = None
+        if self.sample_weight is not None:
+            table, weights = table[:, :-1], table[:, -1]
         files = data_files(Path(self.path).parent, [Path(self.path)])
         return loaded_labels(
             self._certain(features, cells),
@@ -107,6 +124,7 @@ class Csv(Classified):
             train=len(table),
             fingerprint=digest_of(files),
             files=files,
+            weights=weights,
         )
 
     def _unread(self, column: str) -> Label:
@@ -126,11 +144,12 @@ class Csv(Classified):
         labels = by_label(self.target)
         targets = tuple(labels.values())
         named = [name for name in self.columns or () if name not in targets]
-        for name in (*targets, *named):
+        weight = () if self.sample_weight is None else (self.sample_weight,)
+        for name in (*targets, *named, *weight):
             if name not in file.header:
                 advice = f"{near(name, file.header)}its columns are {', '.join(file.header[:50])}"
                 raise DataError(f"'{file.path}' has no column '{name}'", help=advice)
-        features = tuple(named or (name for name in file.header if name not in targets))
+        features = tuple(named or (name for name in file.header if name not in (*targets, *weight)))
         if not features:
             beside = "the target" if len(targets) == 1 else "the targets"
             raise DataError(f"'{file.path}' has no column beside {beside}", help="give a file with features")
@@ -141,7 +160,8 @@ class Csv(Classified):
         return features
 
     def _read(self, file: CsvFile, features: tuple[str, ...]) -> Cells:
-        cells = read_cells(file, features, {name: self._kind(name) for name in by_label(self.target).values()})
+        read = features if self.sample_weight is None else (*features, self.sample_weight)
+        cells = read_cells(file, read, {name: self._kind(name) for name in by_label(self.target).values()})
         for name, target in cells.targets.items():
             if self.limit_per_class is not None and target.kind == "number":
                 message = f"`limit_per_class` needs classes, '{name}' holds numbers"
