@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.averages import Averages
 from dlcli.build.clipping import Clipping
+from dlcli.build.named import factors, without_decay
 from dlcli.build.precision import keep_digits
 from dlcli.build.scaling import LossScale
+from dlcli.recipe.globs import WeightName
 from dlcli.recipe.model import Recipe
 
 if TYPE_CHECKING:
@@ -30,9 +32,12 @@ class Mover:
         accumulates: bool = False,
         scales: bool = False,
         averages: float | None = None,
+        factors: Sequence[float] = (),
     ) -> None:
         self.optimizer, self.weights, self._clipping = optimizer, list(weights), clipping
         optimizer.build(self.weights)
+        if any(factor != 1 for factor in factors):
+            _multiply_rates(optimizer, dict(zip(map(optimizer._var_key, self.weights), factors, strict=True)))  # noqa: SLF001
         # Keras adds up over the replicas here: after clipping, which has to see the sum.
         optimizer._all_reduce_sum_gradients = list  # noqa: SLF001
         self._reached: list[int] = []
@@ -74,7 +79,7 @@ class Mover:
             yield "scale", name, variable
 
 
-def mover_of(recipe: Recipe, weights: Sequence[Any], total: int) -> Mover:
+def mover_of(recipe: Recipe, weights: Sequence[Any], names: Sequence[WeightName], total: int) -> Mover:
     """What moves weights as a recipe says; a schedule without a length lasts as long as the training."""
     optimizer, averaging = recipe.optimizer, recipe.regularization.weight_averaging
     changes: dict[str, Any] = {"clipnorm": None, "clipvalue": None, "global_clipnorm": None}
@@ -83,6 +88,7 @@ def mover_of(recipe: Recipe, weights: Sequence[Any], total: int) -> Mover:
         changes["learning_rate"] = with_length(total)
     built = optimizer.model_copy(update=changes).build()
     keep_digits(built)
+    built.exclude_from_weight_decay(without_decay(optimizer, weights, names))
     return Mover(
         built,
         weights,
@@ -90,7 +96,21 @@ def mover_of(recipe: Recipe, weights: Sequence[Any], total: int) -> Mover:
         accumulates=recipe.training.gradient_accumulation > 1,
         scales=recipe.training.precision == "mixed_float16",
         averages=averaging.momentum if averaging is not None else None,
+        factors=factors(optimizer, names),
     )
+
+
+def _multiply_rates(optimizer: Any, factors: Mapping[Any, float]) -> None:
+    """Lets each weight be moved at a learning rate of its own; factors by Keras's key of the weight."""
+    import tensorflow as tf
+
+    moved = optimizer.update_step
+
+    def update_step(gradient: tf.Tensor, variable: Any, learning_rate: tf.Tensor) -> Any:
+        factor = factors[optimizer._var_key(variable)]  # noqa: SLF001
+        return moved(gradient, variable, learning_rate * tf.cast(factor, learning_rate.dtype))
+
+    optimizer.update_step = update_step
 
 
 def _local_zeros(shape: Any, dtype: str) -> Any:

@@ -43,8 +43,6 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
 
     tensors: list[Any] = []
     inputs: dict[str, Any] = {}
-    entering = network.graph.features()
-    taken = {*entering, *(step.path for _, step in network.graph.steps())}
     in_full = full_nodes(checked, name)
     for number, node in enumerate(network.graph.nodes):
         if isinstance(node, Input):
@@ -53,15 +51,21 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
             inputs[node.feature] = keras.Input(shape, name=node.feature)
             tensors.append(inputs[node.feature])
             continue
-        label = free_name(node.path, taken) if node.path in entering else node.path
         given, named = node.layer.call_inputs([tensors[each] for each in node.inputs])
         with full_precision(wanted=number in in_full):
-            layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label)
+            layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label_of(network, number))
             tensors.append(layer(*given, **named))
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
     label = checked.recipe.name or name if name == SINGLE else name
     outputs = {key: tensors[node] for key, node in output_nodes(checked, name).items()}
     return keras.Model(one, outputs if len(outputs) > 1 else next(iter(outputs.values())), name=label)
+
+
+def label_of(network: SizedGraph, number: int) -> str:
+    """What the Keras layer of a row is called: by the row's path, unless a feature has that name."""
+    entering, paths = network.graph.features(), {each: step.path for each, step in network.graph.steps()}
+    path = paths[number]
+    return free_name(path, {*entering, *paths.values()}) if path in entering else path
 
 
 def output_nodes(checked: Checked, name: str) -> dict[str, int]:

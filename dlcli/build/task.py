@@ -13,6 +13,7 @@ from dlcli.build.class_weights import ClassWeights, class_weights
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.inputs import refuse_first_batch, refuse_overflow
 from dlcli.build.mover import Mover, mover_of
+from dlcli.build.named import names_of
 from dlcli.build.network import Fitted, build_front, build_networks
 from dlcli.build.pipeline import Pipeline, encoded
 from dlcli.build.precision import set_precision
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
-    from dlcli.keras_objects.objective import ObjectiveStep
+    from dlcli.keras_objects.objective import ObjectiveStep, Phase
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         objective = build_objective(checked, build_networks(checked, seed=recipe.seed), class_weights(opened))
         if distribution.replicas > 1:
             objective.part_replicas()
-        movers = {phase.name: mover_of(recipe, objective.moved(phase), total) for phase in objective.phases}
+        movers = {phase.name: _mover(checked, recipe, objective, phase, total) for phase in objective.phases}
         scores, validation_scores = build_scores(checked.heads), build_scores(checked.heads)
     for each in (scores, validation_scores):
         size_scores(each, objective, pipeline, distribution)
@@ -188,6 +189,11 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         distribution,
         total,
     )
+
+
+def _mover(checked: Checked, recipe: Recipe, objective: ObjectiveStep, phase: Phase, total: int) -> Mover:
+    weights = objective.moved(phase)
+    return mover_of(recipe, weights, names_of(checked, objective.networks, weights), total)
 
 
 def size_scores(

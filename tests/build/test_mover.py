@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from dlcli.build.mover import Mover, mover_of
 from dlcli.parts import shelf
+from dlcli.recipe.globs import WeightName
 from dlcli.recipe.model import Recipe
 from tests.parts.cases import all_words, changed, example, follows_figures
 
@@ -24,7 +25,8 @@ def mover(word: str, fields: dict[str, Any]) -> Mover:
     optimizer = {"type": word, **fields}
     recipe = Recipe.model_validate({"data": {"source": "iris"}, "layers": ["flatten"], "optimizer": optimizer})
     weights = [keras.Variable(values, dtype="float64") for values in ([1.0, -2.0], [[0.5], [3.0]])]
-    return mover_of(recipe, weights, UPDATES)
+    names = [WeightName("one", "kernel"), WeightName("two", "bias")]
+    return mover_of(recipe, weights, names, UPDATES)
 
 
 def moved(word: str, fields: dict[str, Any]) -> list[float]:
@@ -46,7 +48,13 @@ def rates(word: str, fields: dict[str, Any]) -> list[float]:
 
 @pytest.mark.parametrize("word", OPTIMIZERS)
 def test_every_field_of_an_optimizer_moves_weights_elsewhere(word: str) -> None:
-    plain, effective = moved(word, example("optimizers", word)), set[str]()
+    base = example("optimizers", word)
+    plain, effective = moved(word, base), set[str]()
+    decays = {**base, "weight_decay": 0.1}
+    if moved(word, {**base, "learning_rate_multipliers": {"*.bias": 2.0}}) != plain:
+        effective.add("learning_rate_multipliers")
+    if moved(word, {**decays, "exclude_from_weight_decay": ["one"]}) != moved(word, decays):
+        effective.add("exclude_from_weight_decay")
     for name, fields in changed("optimizers", word, most=3):
         if name not in effective and moved(word, fields) != plain:
             effective.add(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
@@ -25,6 +25,8 @@ LearningRate = Annotated[float | Part, Of("schedules", number=True), AfterValida
 class Optimizer(Part):
     """A rule by which gradients move weights. `learning_rate` is a number or a schedule."""
 
+    own: ClassVar[frozenset[str]] = frozenset({"learning_rate_multipliers", "exclude_from_weight_decay"})
+
     learning_rate: LearningRate = 0.001
     """How far an update goes: a number above 0, or a schedule."""
     weight_decay: NotNegative | None = None
@@ -35,6 +37,20 @@ class Optimizer(Part):
     """The largest size of each number in a gradient."""
     global_clipnorm: Positive | None = None
     """The largest length of all gradients together."""
+
+    learning_rate_multipliers: dict[str, float] | None = None
+    """By what the learning rate of some weights is multiplied: a number above 0 by a pattern, such as `head*` for rows
+    or `*.bias` for weights; those of several patterns are multiplied. Weight decay goes by the rate as it is."""
+    exclude_from_weight_decay: list[str] | None = None
+    """The weights that weight decay leaves alone, by patterns: `[*.bias, batch_normalization*]`."""
+
+    @field_validator("learning_rate_multipliers")
+    @classmethod
+    def _multiply(cls, given: dict[str, float] | None) -> dict[str, float] | None:
+        for glob, factor in (given or {}).items():
+            if not isfinite(factor) or factor <= 0:
+                raise problem("wrong-value", "", expected=f"a number above 0 for {glob}", value=factor)
+        return given
 
     @field_validator("clipvalue", "global_clipnorm")
     @classmethod

@@ -23,5 +23,8 @@ clipvalue: {type: sgd, learning_rate: 0.3, momentum: 0.5, clipvalue: 0.02}
 clipnorm: {type: sgd, learning_rate: 0.3, momentum: 0.5, clipnorm: 0.05}
 global_clipnorm: {type: sgd, learning_rate: 0.3, momentum: 0.5, global_clipnorm: 0.1}
 weight_decay: {type: sgd, learning_rate: 0.3, momentum: 0.5, weight_decay: 0.1}
+without_decay: {type: adamw, learning_rate: 0.02, weight_decay: 0.2, exclude_from_weight_decay: ["*.bias", answer]}
+rates_by_row: {type: sgd, learning_rate: 0.3, momentum: 0.5, learning_rate_multipliers: {answer: 0.1, "*.bias": 2.0}}
+rates_and_decay: {type: adamw, learning_rate: 0.02, weight_decay: 0.2, learning_rate_multipliers: {hidden.kernel: 3.0}}
 """
 CASES: dict[str, dict[str, Any]] = yaml.safe_load(_TEXT)

@@ -61,15 +61,24 @@ def clipped(
     return [each * min(1.0, limit / norm) for each, norm in zip(gradients, norms, strict=True)]
 
 
+def speaks_of(pattern: str, path: str) -> bool:
+    """Whether a pattern of the cases names a row, a weight, or one kind of weight."""
+    return pattern in {path, path.partition(".")[0], f"*.{path.rpartition('.')[2]}"}
+
+
 def update(weights: list[Weight], gradients: list[Array], fields: dict[str, Any]) -> None:
     """Moves every weight once: clipping, then weight decay, then the rule."""
     given = dict(fields)
     word, rate = given.pop("type"), given.pop("learning_rate")
     clipping = {name: given.pop(name) for name in CLIPPING if name in given}
     decay = given.pop("weight_decay", DECAYS.get(word, 0.0))
+    multipliers, excluded = given.pop("learning_rate_multipliers", {}), given.pop("exclude_from_weight_decay", [])
     for weight, gradient in zip(weights, clipped(gradients, **clipping), strict=True):
         weight.step, weight.gradient, weight.rate = weight.step + 1, gradient, rate
-        weight.value = weight.value - rate * decay * weight.value
+        for pattern, factor in multipliers.items():
+            weight.rate *= factor if speaks_of(pattern, weight.path) else 1
+        if not any(speaks_of(pattern, weight.path) for pattern in excluded):
+            weight.value = weight.value - rate * decay * weight.value
         weight.value = weight.value + RULES[word](weight, **given)
 
 

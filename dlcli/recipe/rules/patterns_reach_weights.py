@@ -1,0 +1,37 @@
+"""The patterns of an optimizer each mean a weight that is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.globs import trained_weights
+from dlcli.recipe.graph import Where
+from dlcli.recipe.rules._subject import Subject
+
+MOST_ROWS = 8
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """A pattern that fits nothing, and an exception from a decay that there is not."""
+    optimizer = subject.recipe.optimizer
+    excluded = optimizer.exclude_from_weight_decay or []
+    if optimizer.exclude_from_weight_decay is not None and not optimizer.weight_decay:
+        message = f"{optimizer.word} has no weight_decay here, so nothing can be excluded from it"
+        place = subject.place("optimizer", "exclude_from_weight_decay")
+        yield Diagnostic("idle-pattern", message, place, "take it out", "or add weight_decay: 0.004")
+        return
+    if not subject.whole or not subject.networks:
+        return
+    names = [name for *_, row in trained_weights(subject.networks) for name in row]
+    patterns: list[tuple[str, Where]] = [
+        (glob, ("exclude_from_weight_decay", place)) for place, glob in enumerate(excluded)
+    ]
+    patterns += [(glob, ("learning_rate_multipliers", glob)) for glob in optimizer.learning_rate_multipliers or ()]
+    for glob, where in patterns:
+        if not any(name.fits(glob) for name in names):
+            rows = list(dict.fromkeys(name.row for name in names))
+            listed = ", ".join(rows[:MOST_ROWS]) + (", …" if len(rows) > MOST_ROWS else "")
+            message = f"no weight that is trained is called {glob!r}"
+            help_text = f"rows with weights: {listed}; a weight is ROW.kernel, ROW.bias and the like"
+            yield Diagnostic("idle-pattern", message, subject.place("optimizer", *where), "take it out", help_text)
