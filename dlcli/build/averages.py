@@ -11,27 +11,40 @@ if TYPE_CHECKING:
 
 
 class Averages:
-    """average ← momentum · average + (1 - momentum) · weight, from the weights of the first update on."""
+    """average ← share · average + (1 - share) · weight.
 
-    def __init__(self, weights: Sequence[Any], *, momentum: float) -> None:
+    The share is a momentum, from the weights of the first update on; or the weights of all updates behind the first
+    `start` count alike, and until then the average is the weight.
+    """
+
+    def __init__(self, weights: Sequence[Any], *, momentum: float = 0.0, start: int | None = None) -> None:
         import tensorflow as tf
 
-        self._weights, self._momentum = list(weights), momentum
+        self._weights, self._momentum, self._start = list(weights), momentum, start
         self.values = [tf.Variable(weight.value, trainable=False) for weight in self._weights]
 
-    def follow(self, *, first: tf.Tensor) -> None:
-        """Takes an update into account; called by every replica."""
+    def follow(self, *, updates: tf.Tensor) -> None:
+        """Takes update number `updates`, from 1, into account; called by every replica."""
         import tensorflow as tf
 
-        def move(average: Any, weight: Any, first: Any) -> None:
-            share = tf.where(first, tf.zeros((), average.dtype), tf.constant(self._momentum, average.dtype))
+        def move(average: Any, weight: Any, updates: Any) -> None:
+            share = self._share(updates, average.dtype)
             average.assign(share * average + (1 - share) * weight)
 
-        def everywhere(strategy: Any, first: Any) -> None:
+        def everywhere(strategy: Any, updates: Any) -> None:
             for average, weight in zip(self.values, self._weights, strict=True):
-                strategy.extended.update(average, move, args=(weight.value, first), group=False)
+                strategy.extended.update(average, move, args=(weight.value, updates), group=False)
 
-        tf.distribute.get_replica_context().merge_call(everywhere, args=(first,))
+        tf.distribute.get_replica_context().merge_call(everywhere, args=(updates,))
+
+    def _share(self, updates: tf.Tensor, dtype: tf.DType) -> tf.Tensor:
+        """How much of the average stays."""
+        import tensorflow as tf
+
+        if self._start is None:
+            return tf.where(updates <= 1, tf.zeros((), dtype), tf.constant(self._momentum, dtype))
+        counted = tf.cast(tf.maximum(updates - self._start, 1), dtype)
+        return (counted - 1) / counted
 
     @contextmanager
     def in_place(self) -> Iterator[None]:

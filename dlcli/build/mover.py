@@ -12,6 +12,7 @@ from dlcli.build.precision import keep_digits
 from dlcli.build.scaling import LossScale
 from dlcli.recipe.globs import WeightName
 from dlcli.recipe.model import Recipe
+from dlcli.recipe.regularization import WeightAveraging
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -31,7 +32,7 @@ class Mover:
         clipping: Clipping,
         accumulates: bool = False,
         scales: bool = False,
-        averages: float | None = None,
+        averages: Averages | None = None,
         factors: Sequence[float] = (),
     ) -> None:
         self.optimizer, self.weights, self._clipping = optimizer, list(weights), clipping
@@ -43,7 +44,7 @@ class Mover:
         self._reached: list[int] = []
         self._sums = [_local_zeros(weight.shape, weight.dtype) for weight in self.weights] if accumulates else []
         self.scale = LossScale() if scales else None
-        self.averages = Averages(self.weights, momentum=averages) if averages is not None else None
+        self.averages = averages
 
     def known(self, gradients: Sequence[Any]) -> list[tf.Tensor]:
         """Dense gradients of the weights that a loss reaches; which these are is the same for every batch."""
@@ -65,9 +66,11 @@ class Mover:
 
     def apply(self, gradients: Sequence[tf.Tensor]) -> None:
         """One update by every replica, from gradients of the weights reached that are the same on each."""
+        import tensorflow as tf
+
         self.optimizer.apply(self._clipping(gradients), [self.weights[number] for number in self._reached])
         if self.averages is not None:
-            self.averages.follow(first=self.optimizer.iterations.value <= 1)
+            self.averages.follow(updates=tf.convert_to_tensor(self.optimizer.iterations.value))
 
     def variables(self) -> Iterator[tuple[str, str, Any]]:
         """What has to be saved, by kind and name. Sums of gradients are never half made where a state is saved."""
@@ -95,9 +98,15 @@ def mover_of(recipe: Recipe, weights: Sequence[Any], names: Sequence[WeightName]
         clipping=Clipping.of(optimizer),
         accumulates=recipe.training.gradient_accumulation > 1,
         scales=recipe.training.precision == "mixed_float16",
-        averages=averaging.momentum if averaging is not None else None,
+        averages=_averages(averaging, weights, total) if averaging is not None else None,
         factors=factors(optimizer, names),
     )
+
+
+def _averages(averaging: WeightAveraging, weights: Sequence[Any], total: int) -> Averages:
+    if averaging.start is None:
+        return Averages(weights, momentum=averaging.share())
+    return Averages(weights, start=int(averaging.start * total))
 
 
 def _multiply_rates(optimizer: Any, factors: Mapping[Any, float]) -> None:

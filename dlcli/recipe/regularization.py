@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dlcli.parts.augmentations._augmentation import Augmentation
-from dlcli.parts.fields import CountFromZero, Fraction, Momentum, NotNegative, Number
+from dlcli.parts.fields import CountFromZero, Fraction, Momentum, NotNegative, Number, Rate
 from dlcli.parts.layers._layer import Regularizer
-from dlcli.parts.part import Of, Spec
+from dlcli.parts.part import Of, Spec, problem
 
 
 class EarlyStopping(Spec):
@@ -36,15 +36,29 @@ class EarlyStopping(Spec):
 
 
 class WeightAveraging(Spec):
-    """Averages the weights over the updates; validation and the finished model take the averages."""
+    """Averages the weights over the updates; validation and the finished model take the averages.
 
-    momentum: Momentum = 0.99
+    What batch normalization has learned of its inputs is not averaged: it is that of the last updates.
+    """
+
+    momentum: Momentum | None = None
     """How much of the average stays at each update: average = momentum · average + (1 - momentum) · weight.
-    Example: `momentum: 0.999`."""
+    Default: 0.99, without start. Example: `momentum: 0.999`."""
+    start: Rate | None = None
+    """After which share of the training the weights of all updates count alike, in place of momentum: stochastic weight
+    averaging (Izmailov et al., 2018). Until then there is no average. Example: `start: 0.75`."""
 
     @classmethod
     def title(cls) -> str:
         return "weight_averaging"
+
+    def model_post_init(self, _: object) -> None:
+        if self.momentum is not None and self.start is not None:
+            raise problem("both-given", "", first="momentum", second="start", section="weight_averaging")
+
+    def share(self) -> float:
+        """The momentum that is given, or the usual one."""
+        return 0.99 if self.momentum is None else self.momentum
 
 
 class Regularization(Spec):

@@ -173,6 +173,7 @@ def of_training() -> Iterator[Case]:
         training="epochs: 3, gradient_accumulation: 3",
         rest="regularization: {kernel_regularizer: {type: l2, l2: 0.05}, activity_regularizer: {type: l2, l2: 0.02}}",
     )
+    yield recipe("averaged_alike", NORMALIZED, source=KINDS, rest="regularization: {weight_averaging: {start: 0.4}}")
     yield recipe("averaged", NORMALIZED, source=KINDS, rest="regularization: {weight_averaging: {momentum: 0.7}}")
     yield recipe(
         "stopped_early",

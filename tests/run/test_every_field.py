@@ -69,6 +69,7 @@ CASES = {
     "regularization.weight_averaging.momentum": Case(
         trained, ("0.5",), ("regularization.weight_averaging={momentum: 0.9}",)
     ),
+    "regularization.weight_averaging.start": Case(trained, ("0", "0.5"), ("regularization.weight_averaging={}",)),
     "optimizer.learning_rate.initial_learning_rate": Case(controlled, ("0.5",), PLATEAU),
     "optimizer.learning_rate.monitor": Case(controlled, ("val_accuracy",), (*PLATEAU, "metrics=[accuracy]")),
     "optimizer.learning_rate.factor": Case(controlled, ("0.5",), PLATEAU),

@@ -123,6 +123,14 @@ def test_averages_follow_the_weights_and_stand_in_for_them(train: Train, accumul
     np.testing.assert_allclose(np.vstack([kernel, bias]), average, rtol=1e-12)
 
 
+@pytest.mark.parametrize(("start", "left_out"), [("0", 0), ("0.5", 7), ("0.95", 14)])
+def test_the_last_weights_are_averaged_alike(train: Train, start: str, left_out: int) -> None:
+    run, _ = train(RECIPE, f"regularization.weight_averaging={{start: {start}}}")
+    weights = trained(4)
+    assert len(weights) == 15
+    np.testing.assert_allclose(weights_of(run, "averages/train"), np.mean(weights[left_out:], axis=0), rtol=1e-12)
+
+
 def test_validation_the_best_model_and_every_evaluation_use_the_averages(train: Train, tmp_path: Path) -> None:
     import keras
 
