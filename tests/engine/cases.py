@@ -66,6 +66,13 @@ OPTIMIZERS = {
     "adam_decayed": "{type: adam, learning_rate: 0.02, weight_decay: 0.1, amsgrad: true}",
     "adamw": "{type: adamw, learning_rate: 0.02, weight_decay: 0.1}",
     "rmsprop": "{type: rmsprop, learning_rate: 0.01, momentum: 0.5, centered: true}",
+    "adamax": "{type: adamax, learning_rate: 0.02}",
+    "adadelta": "{type: adadelta, epsilon: 0.001}",
+    "lion": "{type: lion, learning_rate: 0.01, weight_decay: 0.1}",
+    "lamb": "{type: lamb, learning_rate: 0.02}",
+    "ftrl": "{type: ftrl, learning_rate: 0.1, l1_regularization_strength: 0.001}",
+    "rates_by_row": "{type: adamw, learning_rate: 0.02, weight_decay: 0.1, learning_rate_multipliers: {'*.bias': 3.0}, "
+    "exclude_from_weight_decay: ['*.bias']}",
     "adagrad": "{type: adagrad, learning_rate: 0.05}",
     "clipnorm": "{type: sgd, learning_rate: 0.1, clipnorm: 0.2}",
     "clipvalue": "{type: sgd, learning_rate: 0.1, clipvalue: 0.05}",

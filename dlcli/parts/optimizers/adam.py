@@ -7,9 +7,11 @@ from dlcli.parts.optimizers._optimizer import Optimizer
 
 
 class Adam(Optimizer):
-    """weight -= learning_rate · m̂ / (√v̂ + epsilon) (Kingma and Ba, 2014).
+    """weight -= learning_rate · √(1 - beta_2ᵗ) / (1 - beta_1ᵗ) · m / (√v + epsilon) (Kingma and Ba, 2014).
 
-    m̂ and v̂ are moving means of gradient (`beta_1`) and gradient² (`beta_2`), corrected for their start at 0.
+    m and v are moving means of gradient (`beta_1`) and gradient² (`beta_2`) from 0, and the two powers correct for
+    that start; t is the number of the update. It is the faster form of the paper's section 2, and Keras's: against
+    m̂ / (√v̂ + epsilon) its epsilon counts more in early updates, by 1 / √(1 - beta_2ᵗ).
 
     Example:
         type: adam

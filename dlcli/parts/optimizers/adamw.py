@@ -7,7 +7,7 @@ from dlcli.parts.optimizers._optimizer import Optimizer
 
 
 class AdamW(Optimizer):
-    """Adam, and before each step weight -= learning_rate · weight_decay · weight (Loshchilov and Hutter, 2017).
+    """`adam`, and before each step weight -= learning_rate · weight_decay · weight (Loshchilov and Hutter, 2017).
 
     Example:
         type: adamw

@@ -9,7 +9,7 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Where
 from dlcli.recipe.rules._subject import Subject
 
-NORMALIZED = frozenset({"adam", "adamw", "adamax", "nadam", "lion", "rmsprop"})
+NORMALIZED = frozenset({"adam", "adamw", "adamax", "lion", "rmsprop"})
 """Their step is about the learning rate, whatever the gradient is."""
 LARGE_STEP = 0.5
 LARGEST = 10.0

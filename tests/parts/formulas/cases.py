@@ -19,6 +19,14 @@ rmsprop_centered: {type: rmsprop, learning_rate: 0.01, rho: 0.8, momentum: 0.7, 
 adam: {type: adam, learning_rate: 0.02, epsilon: 0.01}
 adam_amsgrad: {type: adam, learning_rate: 0.02, beta_1: 0.8, beta_2: 0.7, amsgrad: true}
 adamw: {type: adamw, learning_rate: 0.02}
+adamax: {type: adamax, learning_rate: 0.02, beta_2: 0.9, epsilon: 0.01}
+adadelta: {type: adadelta, learning_rate: 0.8, epsilon: 0.001, rho: 0.9}
+lion: {type: lion, learning_rate: 0.01, beta_1: 0.8, weight_decay: 0.1}
+lamb: {type: lamb, learning_rate: 0.02, beta_2: 0.9, epsilon: 0.001}
+ftrl: {type: ftrl, learning_rate: 0.3}
+ftrl_strict: {type: ftrl, learning_rate: 0.3, learning_rate_power: -0.7, l1_regularization_strength: 0.05,
+  l2_regularization_strength: 0.1, l2_shrinkage_regularization_strength: 0.02, beta: 0.1,
+  initial_accumulator_value: 0.2}
 clipvalue: {type: sgd, learning_rate: 0.3, momentum: 0.5, clipvalue: 0.02}
 clipnorm: {type: sgd, learning_rate: 0.3, momentum: 0.5, clipnorm: 0.05}
 global_clipnorm: {type: sgd, learning_rate: 0.3, momentum: 0.5, global_clipnorm: 0.1}

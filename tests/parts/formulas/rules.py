@@ -68,7 +68,55 @@ def adam(
 
 adamw = adam
 
+
+def adamax(w: Weight, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Array:
+    m, u = w.mean("m", w.gradient, beta_1), np.maximum(beta_2 * w.kept["u"], np.abs(w.gradient))
+    w.kept["u"] = u
+    return -w.rate / (1 - beta_1**w.step) * m / (u + epsilon)
+
+
+def adadelta(w: Weight, rho: float = 0.95, epsilon: float = 1e-7) -> Array:
+    v = w.mean("v", w.gradient**2, rho)
+    step = -np.sqrt(w.kept["d"] + epsilon) / np.sqrt(v + epsilon) * w.gradient
+    w.mean("d", step**2, rho)
+    return w.rate * step
+
+
+def lion(w: Weight, beta_1: float = 0.9, beta_2: float = 0.99) -> Array:
+    step = -w.rate * np.sign(beta_1 * w.kept["m"] + (1 - beta_1) * w.gradient)
+    w.mean("m", w.gradient, beta_2)
+    return step
+
+
+def lamb(w: Weight, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Array:
+    m = w.mean("m", w.gradient, beta_1) / (1 - beta_1**w.step)
+    v = w.mean("v", w.gradient**2, beta_2) / (1 - beta_2**w.step)
+    r = m / (np.sqrt(v) + epsilon)
+    lengths = np.linalg.norm(w.value), np.linalg.norm(r)
+    return -w.rate * (lengths[0] / lengths[1] if min(lengths) > 0 else 1.0) * r
+
+
+def ftrl(
+    w: Weight,
+    *,
+    learning_rate_power: float = -0.5,
+    initial_accumulator_value: float = 0.1,
+    l1_regularization_strength: float = 0.0,
+    l2_regularization_strength: float = 0.0,
+    l2_shrinkage_regularization_strength: float = 0.0,
+    beta: float = 0.0,
+) -> Array:
+    p, n = learning_rate_power, w.kept.setdefault("n", initial_accumulator_value)
+    more = n + w.gradient**2
+    g = w.gradient + 2 * l2_shrinkage_regularization_strength * w.value
+    w.kept["z"] = z = w.kept["z"] + g - (more**-p - n**-p) / w.rate * w.value
+    w.kept["n"] = more
+    below = more**-p / w.rate + 2 * l2_regularization_strength + beta / w.rate
+    pulled = np.maximum(np.abs(z) - l1_regularization_strength, 0) * -np.sign(z)
+    return pulled / below - w.value
+
+
 RULES: dict[str, Callable[..., Array]] = {
-    rule: globals()[rule] for rule in ("sgd", "momentum", "adagrad", "rmsprop", "adam", "adamw")
-}
+    rule.__name__: rule for rule in (sgd, momentum, adagrad, rmsprop, adam, adamax, adadelta, lion, lamb, ftrl)
+} | {"adamw": adamw}
 """What an optimizer adds to a weight."""
