@@ -8,7 +8,7 @@ LOCK_OPTIONS ?=
 # Two at a time: what CI has, and each imports TensorFlow once.
 PYTEST_OPTIONS ?= -n 2
 
-.PHONY: demo test test-all equality matrix soak bench lock editor clean
+.PHONY: demo test test-all equality matrix soak regularizers bench lock editor clean
 
 demo: $(INSTALLED)
 	$(VENV)/bin/dlcli train recipes/quickstart.yaml
@@ -34,6 +34,11 @@ soak: $(INSTALLED)
 EQUALITY_OPTIONS ?=
 equality: $(INSTALLED)
 	$(VENV)/bin/python -m tests.engine.on_every_strategy $(EQUALITY_OPTIONS)
+
+# The accuracy with and without each regularizer; five minutes.
+REGULARIZERS_OPTIONS ?=
+regularizers: $(INSTALLED)
+	$(VENV)/bin/python -m tests.engine.what_each_buys $(REGULARIZERS_OPTIONS)
 
 # Ratios against Keras's fit, a bare loop and PyTorch; twelve minutes on two cores that do nothing else.
 # PyTorch stands in an environment of its own: make bench TORCH=/path/to/python.
