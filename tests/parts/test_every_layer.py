@@ -16,6 +16,7 @@ from dlcli.parts.layers._attention import Attending
 from dlcli.parts.layers._layer import Activation, ShapeProblem
 from dlcli.parts.layers._spatial import Spatial
 from dlcli.parts.layers._wrapper import Wrapper
+from dlcli.parts.layers.instance_normalization import InstanceNormalization
 from tests.parts.cases import changed, example, read, words_in_keras
 
 WORDS = [word for kind, word in words_in_keras() if kind == "layers"]
@@ -113,7 +114,10 @@ def keras_answer(
 
 
 def beyond_keras(part: Any, shapes: list[Any]) -> bool:
-    """What Keras takes and nobody can mean: merging one input; joining or resizing along the batch, or reading it."""
+    """What Keras takes and nobody can mean: merging one input; joining or resizing along the batch, or reading it.
+
+    And a mean of one number.
+    """
     if isinstance(part, Wrapper) and len(shapes[0]) > 1 and beyond_keras(part.layer, part.inner_shapes(*shapes)):
         return True
     if isinstance(part, AdaptivePooling):
@@ -121,6 +125,7 @@ def beyond_keras(part: Any, shapes: list[Any]) -> bool:
     too_few = part.most_inputs != 1 and len(shapes) == 1
     other_rank = isinstance(part, Spatial) and len(shapes[0]) != part.rank + 1
     other_rank |= isinstance(part, Attending) and any(len(shape) != 2 for shape in shapes)
+    other_rank |= isinstance(part, InstanceNormalization) and len(shapes[0]) == 1
     reads_batch = shapes == [()] or getattr(part, "axis", None) == -1 - len(shapes[0])
     return too_few or other_rank or reads_batch or not runs(part, shapes)
 
