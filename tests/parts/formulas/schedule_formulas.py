@@ -78,11 +78,58 @@ def warmup(
     return np.concatenate([np.linspace(initial_learning_rate, late[0], warmup_steps, endpoint=False), late])
 
 
+def cosine_decay(
+    steps: np.ndarray,
+    *,
+    initial_learning_rate: float,
+    decay_steps: int,
+    alpha: float = 0.0,
+    warmup_target: float | None = None,
+    warmup_steps: int = 0,
+) -> np.ndarray:
+    top = initial_learning_rate if warmup_target is None else warmup_target
+    gone = np.clip((steps - warmup_steps) / decay_steps, 0, 1)
+    falls = top * ((1 - alpha) * np.cos(np.pi * gone / 2) ** 2 + alpha)
+    rises = initial_learning_rate + (top - initial_learning_rate) * steps / max(warmup_steps, 1)
+    return np.where(steps < warmup_steps, rises, falls)
+
+
+def exponential_decay(
+    steps: np.ndarray, *, initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False
+) -> np.ndarray:
+    passed = steps // decay_steps if staircase else steps / decay_steps
+    return initial_learning_rate * np.exp(passed * np.log(decay_rate))
+
+
+def piecewise_constant_decay(steps: np.ndarray, *, boundaries: list[int], values: list[float], **_: int) -> np.ndarray:
+    return np.array(values)[(steps[:, None] > np.array(boundaries)).sum(axis=1)]
+
+
 FORMULAS: dict[str, Rates] = {
     each.__name__: each
-    for each in (inverse_time_decay, polynomial_decay, one_cycle, cosine_decay_restarts, constant, warmup)
+    for each in (
+        cosine_decay,
+        exponential_decay,
+        piecewise_constant_decay,
+        inverse_time_decay,
+        polynomial_decay,
+        one_cycle,
+        cosine_decay_restarts,
+        constant,
+        warmup,
+    )
 }
 CASES: dict[str, list[dict[str, Any]]] = {
+    "cosine_decay": [
+        {"initial_learning_rate": 0.1},
+        {"initial_learning_rate": 0.1, "decay_steps": 10, "alpha": 0.2},
+        {"initial_learning_rate": 0.01, "decay_steps": 10, "warmup_target": 0.1, "warmup_steps": 5},
+    ],
+    "exponential_decay": [
+        {"initial_learning_rate": 0.1, "decay_rate": 0.2},
+        {"initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5, "staircase": True},
+    ],
+    "piecewise_constant_decay": [{"boundaries": [3, 10], "values": [0.1, 0.03, 0.01]}],
     "inverse_time_decay": [
         {"initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5},
         {"initial_learning_rate": 0.1, "decay_steps": 5, "decay_rate": 0.5, "staircase": True},

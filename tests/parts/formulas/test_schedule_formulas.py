@@ -76,6 +76,11 @@ def test_weights_move_by_the_formula(word: str, fields: dict[str, Any], tmp_path
     assert found == pytest.approx(wanted, rel=1e-6, abs=1e-12)
 
 
+def test_every_schedule_is_held_here() -> None:
+    """The one that follows figures has tests of its own."""
+    assert {*CASES, "reduce_on_plateau"} == set(shelf.words("schedules"))
+
+
 def test_a_restart_does_not_depend_on_rounding() -> None:
     """Keras's own class gives 0 at update 121 in float64."""
     fields = {"initial_learning_rate": 0.1, "first_decay_steps": 1, "t_mul": 3.0}
