@@ -132,9 +132,11 @@ def suggestion(wrong: str, choices: Iterable[str]) -> str | None:
     by_bare_form = {_bare(word): word for word in reversed(words)}
     if bare in by_bare_form:
         return by_bare_form[bare]
-    near = difflib.get_close_matches(bare, by_bare_form, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(bare, by_bare_form, n=3, cutoff=0.6)
     if near:
-        return by_bare_form[near[0]]
+        # Two letters that changed places make one word of another before any letter is missing.
+        exchanged = [each for each in near if sorted(each) == sorted(bare)]
+        return by_bare_form[(exchanged or near)[0]]
     return next((word for word in words if _abbreviates(bare, word)), None)
 
 
