@@ -1,6 +1,6 @@
 """What each regularizer buys on one problem that is learned by heart: 500 small pictures of ten animals.
 
-One network, one recipe but for what the row says, the same seeds for all; strengths were chosen on seed 5.
+One network, one recipe but for what the row says, the same seeds for all; strengths are usual ones, not tuned.
 
 Example:
     python -m tests.engine.what_each_buys --seeds 0 1 2 3 4
