@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from jobs import Job, read_data, scaled
@@ -17,7 +18,7 @@ Contender = Callable[[Job, Path, Turns], None]
 
 def dlcli(job: Job, data: Path, turns: Turns) -> None:
     """Trains the recipe as `dlcli train` does, run folder and all; only the screen is left out."""
-    from dlcli.run import tensorflow
+    from dlcli.run import keeper, tensorflow
     from dlcli.run.begin import begin
     from dlcli.run.events import EpochEnded, Event, Progressed
 
@@ -35,6 +36,8 @@ def dlcli(job: Job, data: Path, turns: Turns) -> None:
         return loaded
 
     tensorflow.load = timed_load
+    # What is saved by the clock is saved by the time in which it trains: it would save every turn, after all others'.
+    keeper.monotonic = lambda: monotonic() - turns.waited
     begin(
         job.recipe,
         overrides=job.overrides(data, turns.epochs),

@@ -23,6 +23,8 @@ class Turns:
         self.epochs = 1 + count * epochs_a_turn
         self._began, self._worked = perf_counter(), process_time()
         self._first_step: float | None = None
+        self.waited = 0.0
+        """Seconds in which others had their turn."""
 
     def start(self) -> None:
         """Starts the clocks: called when the libraries are loaded."""
@@ -41,8 +43,10 @@ class Turns:
         seconds, processor = perf_counter() - self._began, process_time() - self._worked
         self._say(seconds=seconds, processor=processor, first_step=self._first_step)
         if self._done < self.epochs:
+            began = perf_counter()
             if not sys.stdin.readline():
                 sys.exit(1)
+            self.waited += perf_counter() - began
             self.start()
 
     def finished(self) -> None:
