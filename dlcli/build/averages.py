@@ -58,6 +58,7 @@ class Averages:
                 weight.assign(value)
 
     def put(self) -> None:
-        """Makes the averages the weights."""
+        """Makes the averages the weights, held to what these are held to: a mean of unit norms has none."""
         for weight, average in zip(self._weights, self.values, strict=True):
-            weight.assign(average.numpy())
+            value = average.numpy()
+            weight.assign(value if weight.constraint is None else weight.constraint(value))

@@ -58,7 +58,12 @@ def _keep_digits(part: Any, seen: set[int]) -> None:
     import keras
     import numpy as np
 
-    inside = keras.layers.Layer | keras.regularizers.Regularizer | keras.optimizers.schedules.LearningRateSchedule
+    inside = (
+        keras.layers.Layer
+        | keras.regularizers.Regularizer
+        | keras.constraints.Constraint
+        | keras.optimizers.schedules.LearningRateSchedule
+    )
     seen.add(id(part))
     for name, value in list(vars(part).items()):
         if type(value) is float:

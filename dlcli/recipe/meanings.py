@@ -70,12 +70,17 @@ _MEANINGS = {
 
 def meaning(name: str) -> str:
     """What an argument of this name means; empty where the name is none that words share."""
-    for ending, text in {"_initializer": "How the {} begins.", "_regularizer": "A penalty on the {}."}.items():
+    for ending, text in _OF_A_WEIGHT.items():
         if name.endswith(ending) and name not in _MEANINGS:
             return text.format(_WEIGHTS.get(name.removesuffix(ending), name.removesuffix(ending)))
     return _MEANINGS.get(name, "")
 
 
+_OF_A_WEIGHT = {
+    "_initializer": "How the {} begins.",
+    "_regularizer": "A penalty on the {}.",
+    "_constraint": "What the {} is held to after each update.",
+}
 _WEIGHTS = {
     "depthwise": "kernel of each channel",
     "embeddings": "table",

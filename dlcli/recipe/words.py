@@ -18,6 +18,7 @@ from dlcli.recipe.type_words import default_in_words, type_in_words
 
 _PLACES: dict[str, tuple[str, ...]] = {
     "augmentations": ("regularization", "augmentation", "-"),
+    "constraints": ("kernel_constraint",),
     "initializers": ("kernel_initializer",),
     "layers": ("layers", "-"),
     "losses": ("loss",),

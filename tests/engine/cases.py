@@ -147,6 +147,12 @@ def of_layers() -> Iterator[Case]:
         source=PICTURES,
     )
     yield recipe(
+        "constrained",
+        f"[{{type: dense, units: 6, kernel_constraint: {{type: max_norm, max_value: 0.8}}}}, tanh, {CLASSES}]",
+        source=KINDS,
+        rest="regularization: {weight_averaging: {momentum: 0.7}}",
+    )
+    yield recipe(
         "embedding",
         f"[{{type: embedding, input_dim: 12, output_dim: 3}}, flatten, {CLASSES}]",
         source=f"features: words, {KINDS}",

@@ -16,8 +16,8 @@ from dlcli.parts.part import Of, Part
 from dlcli.parts.transforms._transform import TransformProblem
 
 _KINDS_IN_KERAS = (
-    "augmentations", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers", "schedules",
-    "transforms",
+    "augmentations", "constraints", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers",
+    "schedules", "transforms",
 )  # fmt: skip
 NOT_IN_KERAS = frozenset({("augmentations", "random_padded_crop"), ("augmentations", "random_choice")})
 """Words whose kind has classes in Keras, and which have none."""

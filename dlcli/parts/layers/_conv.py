@@ -7,7 +7,7 @@ from pydantic import ValidationInfo, field_validator
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Count, Size, Sizes, spread
 from dlcli.parts.layers._kernel import places
-from dlcli.parts.layers._layer import ActivationField, Initializer, Regularizer, ShapeProblem, Weight
+from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Regularizer, ShapeProblem, Weight
 from dlcli.parts.layers._spatial import Padding, Spatial
 from dlcli.parts.part import default_word, problem
 
@@ -41,6 +41,10 @@ class Conv(Spatial):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    kernel_constraint: Constraint = None
+    """What the kernel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
 
     @field_validator("groups")
     @classmethod

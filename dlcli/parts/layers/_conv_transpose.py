@@ -9,7 +9,7 @@ from pydantic import ValidationInfo, field_validator
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Size, Sizes, Whole, spread
 from dlcli.parts.layers._kernel import reach
-from dlcli.parts.layers._layer import ActivationField, Initializer, Regularizer, Weight
+from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Regularizer, Weight
 from dlcli.parts.layers._spatial import PlainPadding, Spatial
 from dlcli.parts.part import default_word, problem
 
@@ -43,6 +43,10 @@ class ConvTranspose(Spatial):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    kernel_constraint: Constraint = None
+    """What the kernel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
 
     @field_validator("output_padding")
     @classmethod

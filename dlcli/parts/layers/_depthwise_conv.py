@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Count, Sizes, spread
 from dlcli.parts.layers._kernel import places
-from dlcli.parts.layers._layer import ActivationField, Initializer, Regularizer, Weight
+from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Regularizer, Weight
 from dlcli.parts.layers._spatial import PlainPadding, Spatial
 from dlcli.parts.part import default_word
 
@@ -37,6 +37,10 @@ class DepthwiseConv(Spatial):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    depthwise_constraint: Constraint = None
+    """What the kernel of each channel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

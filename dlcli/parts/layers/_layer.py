@@ -14,6 +14,7 @@ from dlcli.parts.part import Of, Part, problem
 
 Initializer = Annotated[Part, Of("initializers")]
 Regularizer = Annotated[Part, Of("regularizers")] | None
+Constraint = Annotated[Part, Of("constraints")] | None
 
 
 class Weight(NamedTuple):
@@ -60,7 +61,7 @@ class Layer(Part):
         return ()
 
     def checked_weights(self, *shapes: Shape) -> tuple[Weight, ...]:
-        """The variables, where each has as many axes as its initializer and regularizer take.
+        """The variables, where each has as many axes as its initializer, regularizer and constraint take.
 
         Raises:
             ShapeProblem: at the argument that does not fit.
@@ -70,6 +71,8 @@ class Layer(Part):
             stem = weight.name.removesuffix("_kernel")
             for field in (f"{stem}_initializer", f"{stem}_regularizer"):
                 _expect_axes(self, field, weight, getattr(self, field, None))
+            _expect_hold(self, f"{stem}_constraint", weight)
+        _expect_weights(self, weights)
         self._check_activations(*shapes)
         return weights
 
@@ -106,6 +109,34 @@ def _expect_axes(layer: Layer, field: str, weight: Weight, part: Part | None) ->
             field=field,
             label=f"{weight.name} has {text}",
             help=f"dlcli explain {word}",
+        )
+
+
+def _expect_weights(layer: Layer, weights: Sequence[Weight]) -> None:
+    """Refuses a penalty on, or a bound for, what the layer has not: a bias without `use_bias`."""
+    present = {weight.name.removesuffix("_kernel") for weight in weights}
+    for field in type(layer).model_fields:
+        stem, _, ending = field.rpartition("_")
+        held = ending in ("regularizer", "constraint") and stem != "activity"
+        if held and stem not in present and getattr(layer, field) is not None:
+            raise ShapeProblem(
+                f"this {layer.word} has no {stem}, so that {field} changes nothing",
+                field=field,
+                label=f"there is no {stem}",
+                help=f"take {field} away, or let the layer have a {stem}",
+                code="idle-argument",
+            )
+
+
+def _expect_hold(layer: Layer, field: str, weight: Weight) -> None:
+    part: Any = getattr(layer, field, None)
+    misfit = part.misfit(len(weight.shape)) if part is not None else ""
+    if misfit:
+        raise ShapeProblem(
+            f"the {weight.name} of {layer.word} has {len(weight.shape)} axes: {part.word} {misfit}",
+            field=field,
+            label=misfit,
+            help=f"dlcli explain {part.word}",
         )
 
 

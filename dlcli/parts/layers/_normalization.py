@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Positive
-from dlcli.parts.layers._layer import Initializer, Layer, Regularizer, Weight, expect_axis
+from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight, expect_axis
 from dlcli.parts.part import default_word
 
 
@@ -25,6 +25,10 @@ class ChannelNormalization(Layer):
     """What the loss adds for beta's size."""
     gamma_regularizer: Regularizer = None
     """What the loss adds for gamma's size."""
+    beta_constraint: Constraint = None
+    """What beta is held to after each update."""
+    gamma_constraint: Constraint = None
+    """What gamma is held to after each update."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         expect_axis(self.word, shapes[0])

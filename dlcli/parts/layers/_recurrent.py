@@ -7,6 +7,7 @@ from typing import ClassVar
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Rate, Size
 from dlcli.parts.layers._layer import (
+    Constraint,
     GateField,
     Initializer,
     Layer,
@@ -53,6 +54,12 @@ class Recurrent(Stepwise):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    kernel_constraint: Constraint = None
+    """What the kernel is held to after each update."""
+    recurrent_constraint: Constraint = None
+    """What the recurrent kernel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
     dropout: Rate = 0.0
     """The share of the inputs left out in training."""
     recurrent_dropout: Rate = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Count, Size, Sizes, spread
 from dlcli.parts.layers._kernel import places
-from dlcli.parts.layers._layer import ActivationField, Initializer, Regularizer, Weight
+from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Regularizer, Weight
 from dlcli.parts.layers._spatial import PlainPadding, Spatial
 from dlcli.parts.part import default_word
 
@@ -43,6 +43,12 @@ class SeparableConv(Spatial):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    depthwise_constraint: Constraint = None
+    """What the kernel of each channel is held to after each update."""
+    pointwise_constraint: Constraint = None
+    """What the kernel across channels is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Size
-from dlcli.parts.layers._layer import ActivationField, Initializer, Layer, Regularizer, Weight, expect_axis
+from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Layer, Regularizer, Weight, expect_axis
 from dlcli.parts.part import default_word
 
 
@@ -36,6 +36,10 @@ class Dense(Layer):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    kernel_constraint: Constraint = None
+    """What the kernel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
 
     def output_shape(self, *shapes: Shape) -> Shape:
         if shapes[0] is None:

@@ -10,6 +10,7 @@ from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.layers._equation import RULE, Equation, parsed
 from dlcli.parts.layers._layer import (
     ActivationField,
+    Constraint,
     Initializer,
     Layer,
     Regularizer,
@@ -63,6 +64,10 @@ class EinsumDense(Layer):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    kernel_constraint: Constraint = None
+    """What the kernel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What the bias is held to after each update."""
 
     @field_validator("sizes")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Size
-from dlcli.parts.layers._layer import Initializer, Layer, Regularizer, Weight
+from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight
 from dlcli.parts.part import default_word
 
 
@@ -28,6 +28,8 @@ class Embedding(Layer):
     """What the vectors are at the start."""
     embeddings_regularizer: Regularizer = None
     """What the loss adds for the vectors' size."""
+    embeddings_constraint: Constraint = None
+    """What the table is held to after each update."""
     mask_zero: bool = False
     """Whether 0 is padding, which later layers pass over."""
 

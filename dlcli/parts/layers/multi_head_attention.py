@@ -10,7 +10,7 @@ from pydantic import Field
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Count, Size
 from dlcli.parts.layers._attention import Attending
-from dlcli.parts.layers._layer import Initializer, Layer, Regularizer, Weight
+from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight
 from dlcli.parts.part import default_word
 
 
@@ -54,6 +54,10 @@ class MultiHeadAttention(Attending):
     """A penalty on the bias."""
     activity_regularizer: Regularizer = None
     """A penalty on the output."""
+    kernel_constraint: Constraint = None
+    """What every kernel is held to after each update."""
+    bias_constraint: Constraint = None
+    """What every bias is held to after each update."""
 
     def arguments(self) -> dict[str, Any]:
         more = {} if self.width is None else {"output_shape": self.width}

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Whole
-from dlcli.parts.layers._layer import Initializer, Layer, Regularizer, ShapeProblem, Weight, shape_text
+from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, ShapeProblem, Weight, shape_text
 from dlcli.parts.part import default_word
 
 
@@ -27,6 +27,8 @@ class PRelu(Layer):
     """How alpha begins."""
     alpha_regularizer: Regularizer = None
     """A penalty on alpha."""
+    alpha_constraint: Constraint = None
+    """What alpha is held to after each update."""
     shared_axes: Annotated[int | tuple[int, ...] | None, Whole(lists=True)] = None
     """Which axes have one alpha for all their places; 1 is the first after the batch."""
 

@@ -1,0 +1,1 @@
+"""Constraints, by the word that a recipe uses."""
