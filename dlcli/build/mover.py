@@ -117,7 +117,7 @@ def _multiply_rates(optimizer: Any, factors: Mapping[Any, float]) -> None:
 
     def update_step(gradient: tf.Tensor, variable: Any, learning_rate: tf.Tensor) -> Any:
         factor = factors[optimizer._var_key(variable)]  # noqa: SLF001
-        return moved(gradient, variable, learning_rate * tf.cast(factor, learning_rate.dtype))
+        return moved(gradient, variable, learning_rate * tf.constant(factor, learning_rate.dtype))
 
     optimizer.update_step = update_step
 

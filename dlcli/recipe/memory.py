@@ -19,7 +19,7 @@ WEIGHT_TYPES: dict[Precision, str] = {
     "mixed_float16": "float32",
 }
 """In which type weights are kept."""
-SLOTS = {"sgd": 0, "momentum": 0, "adagrad": 1, "rmsprop": 1, "lion": 1}
+SLOTS = {"sgd": 0, "momentum": 0, "adagrad": 1, "rmsprop": 1, "lion": 1, "adafactor": 1, "muon": 1}
 """Numbers that an optimizer keeps for each weight, where they are not two; an argument below adds one."""
 MORE_SLOTS = ("momentum", "centered", "amsgrad")
 

@@ -77,7 +77,8 @@ def configurations(word: str) -> Iterator[dict[str, Any]]:
     single = [
         (name, fields)
         for name, fields in changed("layers", word, most=4)
-        if not name.endswith(("initializer", "regularizer", "activation")) and name not in ("name", "source")
+        if not name.endswith(("initializer", "regularizer", "constraint", "activation"))
+        and name not in ("name", "source")
     ]
     kinds = [(type(getattr(read("layers", word, fields), name)), fields) for name, fields in single]
     yield from (fields for kind, fields in kinds if kind is bool)

@@ -32,7 +32,12 @@ def config(part: Any) -> str:
     """Everything that Keras knows of the part's objects, but the names that it counts up itself."""
     # Keras leaves some arguments of a loss, and an initializer's gain, out of its configuration.
     configs = [
-        {**thing.get_config(), **getattr(thing, "_fn_kwargs", {}), "gain": getattr(thing, "gain", None)}
+        {
+            "class": type(thing).__name__,
+            **thing.get_config(),
+            **getattr(thing, "_fn_kwargs", {}),
+            "gain": getattr(thing, "gain", None),
+        }
         for thing in built(part)
     ]
     for entry in configs:

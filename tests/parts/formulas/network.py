@@ -14,7 +14,7 @@ CLASSES = np.argmax(FEATURES @ RNG.normal(size=(4, 3)), axis=1)
 BATCH, EPOCHS = 8, 8
 """Three batches an epoch, the last of them shorter: 24 updates."""
 CLIPPING = ("clipnorm", "clipvalue", "global_clipnorm")
-DECAYS = {"adamw": 0.004}
+DECAYS = {"adamw": 0.004, "muon": 0.004}
 """What an optimizer takes away of each weight where nothing is said."""
 RECIPE = """
 data: {{source: {{type: npz, path: data.npz, labels: kind, classes: [a, b, c]}}, batch_size: 8, shuffle: false}}
@@ -72,13 +72,14 @@ def update(weights: list[Weight], gradients: list[Array], fields: dict[str, Any]
     word, rate = given.pop("type"), given.pop("learning_rate")
     clipping = {name: given.pop(name) for name in CLIPPING if name in given}
     decay = given.pop("weight_decay", DECAYS.get(word, 0.0))
+    of_others = given.pop("adam_weight_decay", DECAYS["adamw"]) if word == "muon" else decay
     multipliers, excluded = given.pop("learning_rate_multipliers", {}), given.pop("exclude_from_weight_decay", [])
     for weight, gradient in zip(weights, clipped(gradients, **clipping), strict=True):
         weight.step, weight.gradient, weight.rate = weight.step + 1, gradient, rate
         for pattern, factor in multipliers.items():
             weight.rate *= factor if speaks_of(pattern, weight.path) else 1
         if not any(speaks_of(pattern, weight.path) for pattern in excluded):
-            weight.value = weight.value - rate * decay * weight.value
+            weight.value = weight.value - rate * (decay if gradient.ndim == 2 else of_others) * weight.value
         weight.value = weight.value + RULES[word](weight, **given)
 
 

@@ -57,16 +57,77 @@ def rmsprop(
 
 
 def adam(
-    w: Weight, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7, *, amsgrad: bool = False
+    w: Weight,
+    beta_1: float = 0.9,
+    beta_2: float = 0.999,
+    epsilon: float = 1e-7,
+    *,
+    amsgrad: bool = False,
+    epsilon_place: str = "before_correction",
 ) -> Array:
     m, v = w.mean("m", w.gradient, beta_1), w.mean("v", w.gradient**2, beta_2)
     if amsgrad:
         v = w.kept["largest"] = np.maximum(w.kept["largest"], v)
+    if epsilon_place == "after_correction":
+        return -w.rate * (m / (1 - beta_1**w.step)) / (np.sqrt(v / (1 - beta_2**w.step)) + epsilon)
     rate = w.rate * np.sqrt(1 - beta_2**w.step) / (1 - beta_1**w.step)
     return -rate * m / (np.sqrt(v) + epsilon)
 
 
 adamw = adam
+
+
+def nadam(w: Weight, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Array:
+    """With a momentum of its own at each update, whose product so far corrects for the start."""
+    now, then = (beta_1 * (1 - 0.5 * 0.96**step) for step in (w.step, w.step + 1))
+    w.kept["product"] = product = (w.kept["product"] or 1.0) * now
+    m, v = w.mean("m", w.gradient, beta_1), w.mean("v", w.gradient**2, beta_2) / (1 - beta_2**w.step)
+    ahead = then * m / (1 - product * then) + (1 - now) * w.gradient / (1 - product)
+    return -w.rate * ahead / (np.sqrt(v) + epsilon)
+
+
+def adafactor(
+    w: Weight,
+    beta_2_decay: float = -0.8,
+    epsilon_1: float = 1e-30,
+    epsilon_2: float = 0.001,
+    clip_threshold: float = 1.0,
+) -> Array:
+    kept, square = 1 - w.step**beta_2_decay, w.gradient**2 + epsilon_1
+    if w.gradient.ndim == 2:
+        rows, columns = w.mean("rows", square.mean(1), kept), w.mean("columns", square.mean(0), kept)
+        square = np.outer(rows, columns) / rows.mean()
+    else:
+        square = w.mean("v", square, kept)
+    step = w.gradient / np.sqrt(square)
+    step = step / max(1.0, np.sqrt((step**2).mean()) / clip_threshold)
+    return -max(epsilon_2, np.sqrt((w.value**2).mean())) * min(w.rate, w.step**-0.5) * step
+
+
+def muon(
+    w: Weight,
+    *,
+    momentum: float = 0.95,
+    ns_steps: int = 5,
+    muon_a: float = 3.4445,
+    muon_b: float = -4.775,
+    muon_c: float = 2.0315,
+    rms_rate: float = 0.2,
+    adam_lr_ratio: float = 1.0,
+    adam_beta_1: float = 0.9,
+    adam_beta_2: float = 0.999,
+    epsilon: float = 1e-7,
+    nesterov: bool = True,
+) -> Array:
+    """Singular values by NumPy's own decomposition: an odd polynomial of X is that of each of them."""
+    if w.gradient.ndim != 2:
+        return adam_lr_ratio * adam(w, adam_beta_1, adam_beta_2, epsilon)
+    v = w.kept["v"] = momentum * w.kept["v"] + w.gradient
+    left, values, right = np.linalg.svd(w.gradient + momentum * v if nesterov else v, full_matrices=False)
+    values = values / (np.sqrt((values**2).sum()) + 1e-7)
+    for _ in range(ns_steps):
+        values = muon_a * values + muon_b * values**3 + muon_c * values**5
+    return -w.rate * rms_rate * np.sqrt(max(w.gradient.shape)) * (left * values) @ right
 
 
 def adamax(w: Weight, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> Array:
@@ -117,6 +178,7 @@ def ftrl(
 
 
 RULES: dict[str, Callable[..., Array]] = {
-    rule.__name__: rule for rule in (sgd, momentum, adagrad, rmsprop, adam, adamax, adadelta, lion, lamb, ftrl)
+    rule.__name__: rule
+    for rule in (sgd, momentum, adagrad, rmsprop, adam, adafactor, muon, nadam, adamax, adadelta, lion, lamb, ftrl)
 } | {"adamw": adamw}
 """What an optimizer adds to a weight."""

@@ -16,7 +16,7 @@ from tests.engine.trains import train
 from tests.parts.formulas.cases import CASES
 from tests.parts.formulas.network import CLASSES, FEATURES, RECIPE, expected, start
 
-TOLERANCE = 1e-6
+TOLERANCE = 1e-9
 
 
 @pytest.fixture(scope="module")
