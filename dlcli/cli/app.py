@@ -18,6 +18,7 @@ from dlcli.cli.check import check_cli
 from dlcli.cli.doctor import doctor_cli
 from dlcli.cli.evaluate import evaluate_cli
 from dlcli.cli.explain import explain_cli
+from dlcli.cli.find_lr import find_lr_cli
 from dlcli.cli.new import new_cli
 from dlcli.cli.schema import schema_cli
 from dlcli.cli.show import show_cli
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "schema": schema_cli,
     "summary": summary_cli,
     "check": check_cli,
+    "find-lr": find_lr_cli,
     "train": train_cli,
     "evaluate": evaluate_cli,
     "doctor": doctor_cli,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 HEIGHT = 12
 _ACROSS, _DOWN = 2, 4
@@ -11,7 +12,24 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot in a braille character, by row and column."""
 
 
-def curve(value: Callable[[int], float], steps: int, *, width: int, plain: bool = False) -> list[str]:
+@dataclass(frozen=True)
+class Below:
+    """What is written below a drawing: the axis's name, its two ends and its middle."""
+
+    name: str
+    first: str
+    middle: str
+    last: str
+
+    def lines(self, across: int) -> list[str]:
+        """The scale and the name, below an axis of so many cells."""
+        room = max(across - len(self.first) - len(self.last), len(self.middle))
+        return [f"{'':>12}{self.first}{self.middle:^{room}}{self.last}", f"{'':>12}{self.name:^{across}}".rstrip()]
+
+
+def curve(
+    value: Callable[[int], float], steps: int, *, width: int, plain: bool = False, below: Below | None = None
+) -> list[str]:
     """The lines of a drawing with labelled axes.
 
     Args:
@@ -19,8 +37,9 @@ def curve(value: Callable[[int], float], steps: int, *, width: int, plain: bool 
         steps: how many steps there are, from 0.
         width: cells that no line goes beyond, 30 at least.
         plain: draw with ASCII alone.
+        below: what stands at the axis; none: the number of the update.
     """
-    across = max(width, 30) - 12
+    across = across_of(width)
     heights = [value(round(at * (steps - 1) / (across * _ACROSS - 1))) for at in range(across * _ACROSS)]
     low, high = min(heights), max(heights)
     # A flat line would lie on the upper edge: give it room above.
@@ -29,10 +48,14 @@ def curve(value: Callable[[int], float], steps: int, *, width: int, plain: bool 
     axis, corner, floor = ("|", "+", "-") if plain else ("│", "└", "─")
     labels = {0: f"{top:.3g}", HEIGHT // 2: f"{top / 2:.3g}", HEIGHT - 1: "0"}
     rows = [f"{labels.get(at, ''):>10} {axis}{row}".rstrip() for at, row in enumerate(picture)]
-    last = f"{steps - 1:,}"
-    middle = f"{(steps - 1) // 2:,}"
-    scale = f"0{middle:^{max(across - 1 - len(last), len(middle))}}{last}" if steps > 2 else f"0{last:>{across - 1}}"
-    return [*rows, f"{'':>10} {corner}{floor * across}", f"{'':>12}{scale}", f"{'':>12}{'update':^{across}}".rstrip()]
+    if below is None:
+        below = Below("update", "0", f"{(steps - 1) // 2:,}" if steps > 2 else "", f"{steps - 1:,}")
+    return [*rows, f"{'':>10} {corner}{floor * across}", *below.lines(across)]
+
+
+def across_of(width: int) -> int:
+    """The cells of the drawing itself in lines of so many."""
+    return max(width, 30) - 12
 
 
 def _dots(heights: list[float], top: float) -> list[range]:

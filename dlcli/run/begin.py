@@ -52,7 +52,7 @@ def begin(
 def _train(
     checked: Checked, runs: Path, listener: Listener, *, signals: Signals, command: Sequence[str], debug: bool
 ) -> RunFolder:
-    _refuse_missing_data(checked)
+    refuse_missing_data(checked)
     refuse_unwritable(runs / str(checked.recipe.name))
     listener(RecipeRead(checked))
     distribution = _distributed(checked, signals, debug=debug)
@@ -88,7 +88,7 @@ def _refuse_without_resume(target: Path, asked: Asked) -> None:
         )
 
 
-def _refuse_missing_data(checked: Checked) -> None:
+def refuse_missing_data(checked: Checked) -> None:
     """Says at once that the data is missing, before TensorFlow is loaded."""
     for warning in checked.warnings:
         if warning.code == "missing-data":
