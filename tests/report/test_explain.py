@@ -97,7 +97,7 @@ def test_the_shelves_stand_in_columns_of_eighty_cells() -> None:
     lines = text(None, 200).splitlines()
     assert max(map(cells, lines)) <= 80
     first = next(line for line in lines if line.startswith("  adadelta"))
-    assert first.split()[:2] == ["adadelta", "adam"]
+    assert first.split()[:2] == ["adadelta", "adagrad"]
     assert "  dlcli explain conv2d       a word: its arguments and an example" in lines
 
 
