@@ -116,6 +116,7 @@ def test_differences_are_told_by_path(tmp_path: Path) -> None:
         ("optimizer.beta_1", "0.9", None),
         ("optimizer.beta_2", "0.999", None),
         ("optimizer.epsilon", "1.0e-07", None),
+        ("optimizer.epsilon_place", "before_correction", None),
         ("optimizer.amsgrad", "false", None),
         ("optimizer.momentum", None, "0.0"),
         ("optimizer.nesterov", None, "false"),
