@@ -12,7 +12,8 @@ class BinaryFocalCrossentropy(OfClasses):
     """-(1 / n) Σ (1 - q)^gamma · log q, with q = p for a yes and 1 - p for a no (Lin et al., 2017).
 
     p is the output, or its sigmoid with `from_logits`. `apply_class_balancing` multiplies a yes by `alpha`, a no by
-    1 - alpha. With `label_smoothing` s a label is label · (1 - s) + s / 2.
+    1 - alpha. With `label_smoothing` s a label y is label · (1 - s) + s / 2, and each number is
+    -(1 - q)^gamma · (y · log p + (1 - y) · log(1 - p)) with q = y · p + (1 - y) · (1 - p).
 
     Shapes:
         (batch, n) of 0 and 1, (batch, n) → (batch,).

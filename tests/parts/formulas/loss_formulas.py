@@ -37,8 +37,9 @@ def crossentropy(y: Array, p: Array) -> Array:
 
 
 def binary_focal(y: Array, p: Array, *, gamma: float = 2.0, yes: float = 1.0, no: float = 1.0) -> Array:
-    of_yes, of_no = yes * (1 - p) ** gamma * np.log(p), no * p**gamma * np.log(1 - p)
-    return np.asarray(-(y * of_yes + (1 - y) * of_no).mean(-1))
+    right = y * p + (1 - y) * (1 - p)
+    balance = y * yes + (1 - y) * no
+    return np.asarray((balance * (1 - right) ** gamma * -(y * np.log(p) + (1 - y) * np.log(1 - p))).mean(-1))
 
 
 def focal(y: Array, p: Array, *, gamma: float = 2.0, alpha: float = 0.25) -> Array:
@@ -107,6 +108,12 @@ YES_OR_NO = (
         "linear",
         lambda y, z: binary_focal(y, sigmoid(z), gamma=1.5, yes=0.3, no=0.7),
     ),
+    Case(
+        "binary_focal_crossentropy",
+        {"label_smoothing": 0.2, "gamma": 1.0},
+        "sigmoid",
+        lambda y, p: binary_focal(smoothed(y, 0.2), p, gamma=1.0),
+    ),
     Case("hinge", {}, "linear", lambda y, o: np.maximum(0, 1 - (2 * y - 1) * o).mean(-1)),
     Case("squared_hinge", {}, "linear", lambda y, o: (np.maximum(0, 1 - (2 * y - 1) * o) ** 2).mean(-1)),
 )
@@ -117,6 +124,12 @@ OF_CLASSES = (
     Case("categorical_crossentropy", {"from_logits": True}, "linear", lambda y, z: crossentropy(y, softmax(z))),
     Case(
         "categorical_crossentropy", {"label_smoothing": 0.3}, "softmax", lambda y, p: crossentropy(smoothed(y, 0.3), p)
+    ),
+    Case(
+        "categorical_crossentropy",
+        {"from_logits": True, "label_smoothing": 0.3},
+        "linear",
+        lambda y, z: crossentropy(smoothed(y, 0.3), softmax(z)),
     ),
     Case("categorical_focal_crossentropy", {}, "softmax", focal),
     Case(

@@ -6,6 +6,8 @@ Every loss has an output of its own, and the outputs share no weight: one traini
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from dlcli.run import checkpoints
 from dlcli.run.folder import RunFolder
 from tests.engine.strategies import train_all, trained
 from tests.engine.trains import train
-from tests.parts.formulas.loss_formulas import ACTIVATIONS, AMOUNTS, OF_CLASSES, OVERLAPS, YES_OR_NO, Array, Case
+from tests.parts.formulas.loss_formulas import ACTIVATIONS, AMOUNTS, OF_CLASSES, OVERLAPS, YES_OR_NO, Array, Case, sigmoid
 
 GENERATOR = np.random.default_rng(13)
 COUNT, BATCH, EPOCHS, RATE = 13, 5, 7, 0.05
@@ -78,13 +80,13 @@ def means(case: Case, kind: str, weights: Array, rows: slice) -> float:
     return float(np.mean(case.formula(label[rows], output)))
 
 
-def gradient(case: Case, kind: str, weights: Array, rows: slice) -> Array:
-    """By central differences."""
+def slopes(of: Callable[[Array], float], weights: Array) -> Array:
+    """The gradient by central differences."""
     found = np.zeros_like(weights)
     for place in np.ndindex(*weights.shape):
         moved = np.zeros_like(weights)
         moved[place] = STEP
-        found[place] = (means(case, kind, weights + moved, rows) - means(case, kind, weights - moved, rows)) / 2 / STEP
+        found[place] = (of(weights + moved) - of(weights - moved)) / 2 / STEP
     return found
 
 
@@ -96,7 +98,7 @@ def expected(case: Case, kind: str) -> tuple[list[float], Array]:
         for first in range(0, COUNT, BATCH):
             rows = slice(first, min(first + BATCH, COUNT))
             total += means(case, kind, weights, rows) * (rows.stop - first)
-            weights = weights - RATE * gradient(case, kind, weights, rows)
+            weights = weights - RATE * slopes(partial(means, case, kind, rows=rows), weights)
         losses.append(total / COUNT)
     return losses, weights
 
@@ -125,6 +127,35 @@ def test_two_replicas_train_by_the_formulas(folder: Path) -> None:
     train_all("mirrored-2", list(CASES), folder, seconds=300)
     for kind in CASES:
         hold(trained("mirrored-2", kind, folder), kind)
+
+
+@pytest.mark.parametrize("case", OVERLAPS, ids=lambda case: case.word)
+def test_overlaps_are_taken_over_the_whole_of_an_example(case: Case, tmp_path: Path) -> None:
+    """With three numbers an example, so that what is missed and what is said too much differ."""
+    regions = np.asarray([[1.0, 1, 0], [0, 1, 0], [1, 0, 1], [1, 1, 0], [0, 0, 1], [1, 1, 1], [0, 1, 0]])
+    np.savez(tmp_path / "data.npz", x=regions, y=np.zeros(len(regions)))
+    recipe = {
+        "objective": "autoencoder",
+        "data": {"source": {"type": "npz", "path": "data.npz"}, "batch_size": "full", "shuffle": False},
+        "layers": [{"type": "dense", "units": 3, "activation": "sigmoid", "kernel_initializer": "identity"}],
+        "loss": {"type": case.word, **case.fields},
+        "metrics": [],
+        "optimizer": {"type": "sgd", "learning_rate": 0.5},
+        "training": {"epochs": 20, "precision": "float64"},
+    }
+    (tmp_path / "overlap.yaml").write_text(json.dumps(recipe), "utf-8")
+    run = train(tmp_path, "one_device", "overlap")
+    lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
+
+    def mean(weights: Array) -> float:
+        return float(np.mean(case.formula(regions, sigmoid(regions @ weights[:-1] + weights[-1]))))
+
+    weights, losses = np.vstack([np.eye(3), np.zeros((1, 3))]), []
+    for _ in range(20):
+        losses.append(mean(weights))
+        weights = weights - 0.5 * slopes(mean, weights)
+    np.testing.assert_allclose([line["loss"] for line in lines], losses, rtol=TOLERANCE)
+    assert losses[-1] < losses[0] - 0.03
 
 
 def test_every_loss_is_held_here() -> None:
