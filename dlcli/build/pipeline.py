@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
+    from dlcli.build.mixing import Mixer
+
 Augmented = Callable[["tf.Tensor", "tf.Tensor", "tf.Tensor"], "tf.Tensor"]
 """A batch of a feature behind the transforms, its row numbers and the epoch (int64) → the batch, changed at random."""
 
@@ -34,7 +36,7 @@ WHOLE = Share(0, 1, 1)
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The way of an example: source → transforms → augmentation, in training alone → batch."""
+    """The way of an example: source → transforms → augmentation and mixing, in training alone → batch."""
 
     features: Mapping[str, Column]
     """The features that the network takes."""
@@ -47,6 +49,7 @@ class Pipeline:
     accumulated: int = 1
     """How many batches an update sees."""
     augmented: Augmented | None = None
+    mixer: Mixer | None = None
 
     def size(self, split: str) -> int:
         """The number of examples in a split."""
@@ -134,7 +137,14 @@ class Pipeline:
         return _mapped(batch, first=0, end=None if again else batches, share=share)
 
     def _batch(self, rows: tf.Tensor, epoch: tf.Tensor | None = None) -> tuple[Any, dict[str, tf.Tensor]]:
-        """The examples of these rows; augmented where an epoch is given."""
+        """The examples of these rows; augmented and mixed where an epoch is given."""
+        if self.mixer is None or epoch is None:
+            return self._unmixed(rows, epoch)
+        draws = self.mixer.draws(rows, epoch)
+        partners = self._unmixed(self.mixer.partners(draws), epoch)
+        return self.mixer.mixed(draws, self._unmixed(rows, epoch), partners)
+
+    def _unmixed(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tuple[Any, dict[str, tf.Tensor]]:
         values = {name: self._feature(column, rows) for name, column in self.features.items()}
         if self.augmented is not None and epoch is not None:
             values = {name: self.augmented(each, rows, epoch) for name, each in values.items()}

@@ -12,6 +12,7 @@ from dlcli.build.automatic import decided
 from dlcli.build.class_weights import ClassWeights, class_weights
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.inputs import refuse_first_batch, refuse_overflow
+from dlcli.build.mixing import mixer_of
 from dlcli.build.mover import Mover, mover_of
 from dlcli.build.named import names_of
 from dlcli.build.network import Fitted, build_front, build_networks
@@ -139,6 +140,7 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
         recipe.seed,
         recipe.training.gradient_accumulation,
         augmented_by(opened.checked),
+        mixer_of(opened.checked, opened.rows["train"]),
     )
 
 
@@ -147,8 +149,9 @@ def build_objective(
 ) -> ObjectiveStep:
     """What computes losses and predictions from a batch; `weights` of classes by label count in training alone."""
     takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
+    mixed = checked.recipe.regularization.mixing is not None
     found: ObjectiveStep = checked.recipe.objective.build(
-        networks=networks, takes=takes, heads=checked.heads, class_weights=weights or {}
+        networks=networks, takes=takes, heads=checked.heads, class_weights=weights or {}, mixed=mixed
     )
     return found
 

@@ -30,6 +30,15 @@ class ExampleDraws(NamedTuple):
         share = tf.cast(tf.bitwise.right_shift(self.words[:, place], tf.constant(8, tf.uint32)), tf.float32) * 2.0**-24
         return low + share * (high - low)
 
+    def below(self, place: int, count: int) -> tf.Tensor:
+        """A whole number from 0 to below `count` for each example, int64 of shape (batch,)."""
+        word = tf.cast(self.words[:, place], tf.int64)
+        return tf.bitwise.right_shift(word * count, tf.constant(32, tf.int64))
+
+    def looked_up(self, place: int, table: tf.Tensor) -> tf.Tensor:
+        """An entry of a table for each example, all of them as likely."""
+        return tf.gather(table, self.below(place, table.shape[0]))
+
     def uniforms(self, place: int, low: float, high: float, like: tf.Tensor) -> tf.Tensor:
         """Numbers from `low` to below `high` in the shape and type of a batch; they take two places."""
         drawn = partial(tf.random.stateless_uniform, minval=low, maxval=high)
@@ -49,9 +58,14 @@ class ExampleDraws(NamedTuple):
         return tf.map_fn(drawn, seeds, fn_output_signature=one)
 
 
-def example_draws(*, seed: int, epoch: tf.Tensor, rows: tf.Tensor, counters: Sequence[int]) -> list[ExampleDraws]:
-    """What several augmentations draw; each of them has as many counters as said, and two numbers a counter."""
-    numbers = [number * _COUNTERS + each for number, count in enumerate(counters) for each in range(count)]
+def example_draws(
+    *, seed: int, epoch: tf.Tensor, rows: tf.Tensor, counters: Sequence[int], first: int = 0
+) -> list[ExampleDraws]:
+    """What several augmentations draw; each of them has as many counters as said, and two numbers a counter.
+
+    They are numbered from `first` on: what has another number draws something else.
+    """
+    numbers = [number * _COUNTERS + each for number, count in enumerate(counters, first) for each in range(count)]
     key = tf.constant(seed, tf.uint32), tf.cast(epoch, tf.uint32)
     words = tf.stack(threefry(*key, tf.cast(rows, tf.uint32)[:, tf.newaxis], tf.constant([numbers], tf.uint32)), axis=2)
     ends = [sum(counters[: index + 1]) for index in range(len(counters))]

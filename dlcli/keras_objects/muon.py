@@ -18,3 +18,7 @@ class Muon(keras.optimizers.Muon):
         ahead = gradient + momentum * m if self.nesterov else ops.convert_to_tensor(m)
         step = self.zeropower_via_newtonschulz5(ahead, self.ns_steps)
         self.assign_sub(variable, self.lr_adjust(ops.cast(lr, variable.dtype) * step))
+
+    def lr_adjust(self, x: Any) -> Any:
+        """`x` by the root of its longer side, in its own type."""
+        return x if self.rms_rate is None else x * ops.cast(max(x.shape) ** 0.5 * self.rms_rate, x.dtype)

@@ -47,9 +47,9 @@ def answer_of(loss: Any, class_weights: tuple[float, ...] | None = None) -> Answ
 class SupervisedStep(ObjectiveStep):
     """Each output of the network against its label."""
 
-    def __init__(self, *, network: keras.Model, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, *, network: keras.Model, answers: Mapping[str, Answer], mixed: bool) -> None:
         super().__init__({"layers": network})
-        self._network, self._answers = network, answers
+        self._network, self._answers, self._mixed = network, answers, mixed
 
     def whole(self) -> keras.Model:
         return self._network
@@ -64,10 +64,13 @@ class SupervisedStep(ObjectiveStep):
         features, labels = batch
         given = self._network(features, training=training)
         outputs = given if isinstance(given, dict) else dict.fromkeys(self._answers, given)
-        return {
+        found = {
             name: _outcome(answer, name, labels, outputs[name], training=training)
             for name, answer in self._answers.items()
         }
+        if not training or not self._mixed:
+            return found
+        return {name: each._replace(labels=_larger(self._answers[name], each.labels)) for name, each in found.items()}
 
 
 def _outcome(
@@ -79,6 +82,13 @@ def _outcome(
     if training:
         weights *= answer.weights(label, losses)
     return Outcome(losses, weights, answer.share, label, predictions(answer, output))
+
+
+def _larger(answer: Answer, label: tf.Tensor) -> tf.Tensor:
+    """The label that has the larger share in a mixture."""
+    if answer.form == "one_hot":
+        return tf.one_hot(tf.argmax(label, axis=-1), label.shape[-1], dtype=label.dtype)
+    return tf.round(label) if answer.form == "binary" else label
 
 
 def predictions(answer: Answer, output: tf.Tensor) -> tf.Tensor:

@@ -127,7 +127,7 @@ def keras_class(kind: str, name: str) -> Any:
     """Keras's class for a word: `max_pooling2d` is `keras.layers.MaxPooling2D`."""
     import keras
 
-    module = getattr(keras, {"transforms": "layers", "augmentations": "layers"}.get(kind, kind))
+    module = getattr(keras, {"transforms": "layers", "augmentations": "layers", "mixings": "layers"}.get(kind, kind))
     folded = name.replace("_", "").lower()
     for candidate in dir(module):
         if candidate.lower() == folded and isinstance(getattr(module, candidate), type):

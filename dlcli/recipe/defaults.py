@@ -9,8 +9,8 @@ from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.model import Recipe
 
 LOSSES = {"classes": "sparse_categorical_crossentropy", "binary": "binary_crossentropy", "number": "mean_squared_error"}
-SMOOTHED = "categorical_crossentropy"
-"""In place of the sparse one, whose labels are numbers of classes: these cannot be smoothed."""
+BETWEEN_CLASSES = "categorical_crossentropy"
+"""In place of the sparse one, whose labels are numbers of classes: these can be neither smoothed nor mixed."""
 EPOCHS = 10
 
 
@@ -70,8 +70,8 @@ def only_label(facts: Facts) -> Label | None:
 def _loss(label: Label | None, recipe: Recipe) -> Loss | None:
     if label is None or label.kind is None:
         return None
-    smooths = recipe.regularization.label_smoothing is not None
-    return _loss_of(SMOOTHED if smooths and label.kind == "classes" else LOSSES[label.kind])
+    between = recipe.regularization.label_smoothing is not None or recipe.regularization.mixing is not None
+    return _loss_of(BETWEEN_CLASSES if between and label.kind == "classes" else LOSSES[label.kind])
 
 
 def _loss_of(word: str) -> Loss | None:

@@ -9,6 +9,7 @@ from pydantic import Field
 from dlcli.parts.augmentations._augmentation import Augmentation
 from dlcli.parts.fields import CountFromZero, Fraction, Momentum, NotNegative, Number, Rate
 from dlcli.parts.layers._layer import Regularizer
+from dlcli.parts.mixings._mixing import Mixing
 from dlcli.parts.part import Of, Spec, problem
 
 
@@ -82,5 +83,9 @@ class Regularization(Spec):
     label_smoothing: Fraction | None = None
     """How far labels are moved towards equal shares, in each loss that can do so and names no label_smoothing; classes
     without a loss of their own are then compared by categorical_crossentropy. Example: `label_smoothing: 0.1`."""
+    mixing: Annotated[Mixing | None, Of("mixings")] = None
+    """Whether each training example is mixed with another one, label and all, and how; classes without a loss of their
+    own are then compared by categorical_crossentropy. Figures of the training count the label that has the larger
+    share. Example: `mixing: {type: mixup, alpha: 0.2}`."""
     weight_averaging: WeightAveraging | None = None
     """Whether the weights are averaged over the updates, and how. Example: `weight_averaging: {momentum: 0.99}`."""

@@ -23,6 +23,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "layers": ("layers", "-"),
     "losses": ("loss",),
     "metrics": ("metrics", "-"),
+    "mixings": ("regularization", "mixing"),
     "objectives": ("objective",),
     "optimizers": ("optimizer",),
     "regularizers": ("regularization", "kernel_regularizer"),

@@ -1,4 +1,4 @@
-"""What augmentation makes of the first training examples, epoch by epoch."""
+"""What augmentation and mixing make of the first training examples, epoch by epoch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def variations(checked: Checked, *, examples: int, epochs: int) -> np.ndarray:
     opened = open_data(checked)
     checked = opened.checked
     name = checked.facts.only_feature()
-    if name is None or not checked.recipe.regularization.augmentation:
+    regularization = checked.recipe.regularization
+    if name is None or not (regularization.augmentation or regularization.mixing):
         raise UsageError("the recipe has no augmentation", help="add one to regularization.augmentation")
     fitted = fit_transforms(checked, opened.loaded.features[name], opened.rows["train"])
     pipeline = pipeline_of(opened, build_front(checked, fitted))

@@ -17,15 +17,16 @@ from tests.parts.cases import all_words, changed, example, follows_figures
 
 OPTIMIZERS = [word for _, word in all_words("optimizers")]
 SCHEDULES = [word for kind, word in all_words("schedules") if not follows_figures(kind, word)]
-GRADIENTS = np.random.default_rng(3).normal(size=(6, 4)) * np.array([[3], [0.01], [0.1], [1], [0.3], [0.02]])
+GRADIENTS = np.random.default_rng(3).normal(size=(6, 6)) * np.array([[3], [0.01], [0.1], [1], [0.3], [0.02]])
 UPDATES = 40
 
 
 def mover(word: str, fields: dict[str, Any]) -> Mover:
     optimizer = {"type": word, **fields}
     recipe = Recipe.model_validate({"data": {"source": "iris"}, "layers": ["flatten"], "optimizer": optimizer})
-    weights = [keras.Variable(values, dtype="float64") for values in ([1.0, -2.0], [[0.5], [3.0]])]
-    names = [WeightName("one", "kernel"), WeightName("two", "bias")]
+    values = {"kernel": [1.0, -2.0], "bias": [[0.5], [3.0]], "embeddings": [[-0.5], [2.0]]}
+    weights = [keras.Variable(numbers, name=name, dtype="float64") for name, numbers in values.items()]
+    names = [WeightName("one", "kernel"), WeightName("two", "bias"), WeightName("three", "embeddings")]
     return mover_of(recipe, weights, names, UPDATES)
 
 
@@ -33,7 +34,7 @@ def moved(word: str, fields: dict[str, Any]) -> list[float]:
     """The weights after a few updates with large and small gradients."""
     made = mover(word, fields)
     for numbers in GRADIENTS:
-        made.apply(made.known([tf.constant(numbers[:2]), tf.constant(numbers[2:, None])]))
+        made.apply(made.known([tf.constant(numbers[:2]), *map(tf.constant, (numbers[2:4, None], numbers[4:, None]))]))
     return [float(number) for weight in made.weights for number in np.ravel(weight.numpy())]
 
 

@@ -229,6 +229,9 @@ def of_objectives() -> Iterator[Case]:
         "{type: gaussian_noise, stddev: 0.1}, {type: random_padded_crop, padding: 1}, {type: random_choice, "
         "augmentations: [{type: random_gaussian_blur, factor: 0.5}, {type: random_erasing, fill_value: 0}]}]}",
     )
+    for mixing in ("mixup", "cutmix"):
+        rest = f"regularization: {{mixing: {{type: {mixing}, alpha: 0.8}}}}"
+        yield recipe(mixing, f"[flatten, {CLASSES}]", source=PICTURES, rest=rest)
     yield recipe(
         "counted",
         f"[{CLASSES}]",

@@ -19,6 +19,9 @@ from tests.recipe.told import BINARY, HELD_BACK, IRIS, LAYERS, PICTURES, RESIZED
 REPOSITORY = Path(__file__).resolve().parents[2]
 ARRANGED = {"large-memory", "missing-loss"}
 """Codes that no file alone can show: they need a machine's memory, or data that is not read at once."""
+DIGITS = "data: {source: digits, transforms: [{type: scale_to, range: [0, 1]}]}\n"
+RAW = "data: {source: digits}\n"
+MIXUP = "regularization: {mixing: mixup}\n"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,27 @@ ARRANGED = {"large-memory", "missing-loss"}
             "write a number above 0",
         ),
         (IRIS + "layers: []\n", "nothing-to-learn", ""),
+        (IRIS + LAYERS + "regularization: {mixing: cutmix}\n", "wrong-mixing", "take it out"),
+        (
+            IRIS + LAYERS + MIXUP + "loss: {type: sparse_categorical_crossentropy}\n",
+            "wrong-mixing",
+            "write categorical_crossentropy",
+        ),
+        (
+            IRIS + LAYERS + MIXUP + "loss: categorical_hinge\n",
+            "wrong-mixing",
+            "write categorical_crossentropy",
+        ),
+        (
+            DIGITS + "layers: [{type: conv2d, filters: 1, kernel_size: 1}]\nobjective: autoencoder\n" + MIXUP,
+            "wrong-mixing",
+            "take it out",
+        ),
+        (
+            f"{RAW}layers: [flatten, {{type: embedding, input_dim: 17, output_dim: 2}}, flatten, {SOFTMAX}]\n{MIXUP}",
+            "wrong-mixing",
+            "take it out",
+        ),
     ],
 )
 def test_told_with_what_to_write(tmp_path: Path, text: str, code: str, label: str) -> None:

@@ -128,6 +128,7 @@ def test_what_no_recipe_may_be_is_refused_at_its_place(text: str, place: tuple[s
 def in_place(kind: str, part: dict[str, Any]) -> dict[str, Any]:
     recipe: dict[str, Any] = {"data": {"source": "iris"}, "layers": ["relu"]}
     places: dict[str, dict[str, Any]] = {
+        "mixings": {"regularization": {"mixing": part}},
         "constraints": {"layers": [{"type": "dense", "units": 1, "kernel_constraint": part}]},
         "initializers": {"layers": [{"type": "dense", "units": 1, "kernel_initializer": part}]},
         "layers": {"layers": [part]},

@@ -60,6 +60,7 @@ CASES = {
     "regularization.activity_regularizer": Case(built, (PENALTY,)),
     "regularization.augmentation": Case(built, ("[{type: random_flip, mode: horizontal}]",)),
     "regularization.label_smoothing": Case(trained, ("0.1", "0.2"), ("loss=categorical_crossentropy",)),
+    "regularization.mixing": Case(trained, ("mixup", "cutmix"), ("loss=categorical_crossentropy",)),
     "regularization.early_stopping.monitor": Case(controlled, ("val_accuracy",), STOPPING),
     "regularization.early_stopping.patience": Case(controlled, ("4",), STOPPING),
     "regularization.early_stopping.mode": Case(refused, ("max",), STOPPING),

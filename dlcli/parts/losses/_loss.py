@@ -22,6 +22,9 @@ class Loss(Part):
     boundary: ClassVar[float] = 0.5
     """Above which a single output means yes."""
 
+    in_between: ClassVar[bool] = True
+    """Whether it takes labels between yes and no, or between classes."""
+
     weight: Positive = 1.0
     """By how much it counts in the sum that training makes small."""
 

@@ -18,3 +18,4 @@ class CategoricalHinge(OfClasses):
     """
 
     takes: ClassVar[LabelForm] = "one_hot"
+    in_between: ClassVar[bool] = False

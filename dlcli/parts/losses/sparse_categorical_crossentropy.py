@@ -18,6 +18,7 @@ class SparseCategoricalCrossentropy(OfClasses):
     """
 
     takes: ClassVar[LabelForm] = "index"
+    in_between: ClassVar[bool] = False
 
     from_logits: bool = False
     """Whether the outputs are any numbers, not yet probabilities."""

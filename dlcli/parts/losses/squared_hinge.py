@@ -20,4 +20,5 @@ class SquaredHinge(OfClasses):
     """
 
     takes: ClassVar[LabelForm] = "binary"
+    in_between: ClassVar[bool] = False
     boundary: ClassVar[float] = 0.0

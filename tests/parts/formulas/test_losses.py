@@ -18,7 +18,16 @@ from dlcli.run import checkpoints
 from dlcli.run.folder import RunFolder
 from tests.engine.strategies import train_all, trained
 from tests.engine.trains import train
-from tests.parts.formulas.loss_formulas import ACTIVATIONS, AMOUNTS, OF_CLASSES, OVERLAPS, YES_OR_NO, Array, Case, sigmoid
+from tests.parts.formulas.loss_formulas import (
+    ACTIVATIONS,
+    AMOUNTS,
+    OF_CLASSES,
+    OVERLAPS,
+    YES_OR_NO,
+    Array,
+    Case,
+    sigmoid,
+)
 
 GENERATOR = np.random.default_rng(13)
 COUNT, BATCH, EPOCHS, RATE = 13, 5, 7, 0.05

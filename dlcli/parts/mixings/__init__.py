@@ -1,0 +1,1 @@
+"""Mixings: how training mixes examples and their labels, by the word that a recipe uses."""
