@@ -22,7 +22,6 @@ from dlcli.build.scores import Score, build_scores
 from dlcli.build.splits import split_rows
 from dlcli.build.strategy import Distribution
 from dlcli.ground.errors import DataError
-from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._source import Loaded, Source
 from dlcli.recipe.check import Checked, check_draft
@@ -118,6 +117,8 @@ class DataFits(RecipeError):
 
 def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
     """The input pipeline of a recipe, with the transforms as Keras layers."""
+    from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
+
     recipe, loaded = opened.checked.recipe, opened.loaded
     set_precision(recipe)
     features = {name: loaded.features[name] for name in opened.checked.taken()}

@@ -1,1 +1,7 @@
 """Our own subclasses of Keras's classes, and what objectives compute: import this to open our models elsewhere."""
+
+from __future__ import annotations
+
+from dlcli.keras_objects import class_token, local_response_normalization, position_embedding, sine_position_encoding
+
+__all__ = ["class_token", "local_response_normalization", "position_embedding", "sine_position_encoding"]

@@ -65,6 +65,13 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     "gaussian_dropout 0.5": {"before_last": "  - {type: gaussian_dropout, rate: 0.5}"},
     "gaussian_noise 0.5": {"before_last": "  - {type: gaussian_noise, stddev: 0.5}"},
     "batch_normalization": {"linear": "use_bias: false", "normalized": "  - batch_normalization\n  - relu"},
+    "group_normalization 4": {
+        "linear": "use_bias: false",
+        "normalized": "  - {type: group_normalization, groups: 4}\n  - relu",
+    },
+    "max_norm 2": {"linear": "activation: relu, kernel_constraint: {type: max_norm, max_value: 2, axis: [0, 1, 2]}"},
+    "mixup 0.2": {"regularization": "{mixing: {type: mixup, alpha: 0.2}}"},
+    "cutmix 1": {"regularization": "{mixing: {type: cutmix, alpha: 1}}"},
     "label_smoothing 0.1": {"regularization": "{label_smoothing: 0.1}"},
     "early_stopping": {
         "each": "60",
