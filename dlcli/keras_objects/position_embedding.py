@@ -22,7 +22,10 @@ class PositionEmbedding(keras.layers.Layer):
         self.input_spec = keras.layers.InputSpec(ndim=3)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        shape = (self.sequence_length or input_shape[1], input_shape[-1])
+        places = self.sequence_length or input_shape[1]
+        if places is None or places < (input_shape[1] or 0):
+            raise ValueError(f"{places} places are too few for an input of shape {input_shape}")
+        shape = (places, input_shape[-1])
         self.embeddings = self.add_weight(shape=shape, initializer=self.embeddings_initializer, name="embeddings")
 
     def call(self, inputs: Any) -> Any:
