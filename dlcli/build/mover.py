@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.averages import Averages
@@ -42,16 +42,26 @@ class Mover:
         # Keras adds up over the replicas here: after clipping, which has to see the sum.
         optimizer._all_reduce_sum_gradients = list  # noqa: SLF001
         self._reached: list[int] = []
+        self._free: Sequence[int] = range(len(self.weights))
         self._sums = [_local_zeros(weight.shape, weight.dtype) for weight in self.weights] if accumulates else []
         self.scale = LossScale() if scales else None
         self.averages = averages
 
+    def hold(self, held: Collection[int]) -> None:
+        """Leaves the weights of these Keras variables, by `id`, where they are until it is called again."""
+        self._free = [number for number, weight in enumerate(self.weights) if id(weight) not in held]
+
+    def free(self) -> list[Any]:
+        """The weights that are moved."""
+        return [self.weights[number] for number in self._free]
+
     def known(self, gradients: Sequence[Any]) -> list[tf.Tensor]:
-        """Dense gradients of the weights that a loss reaches; which these are is the same for every batch."""
+        """Dense gradients of the free weights that a loss reaches; which these are is the same for every batch."""
         import tensorflow as tf
 
-        self._reached = [number for number, each in enumerate(gradients) if each is not None]
-        return [tf.convert_to_tensor(gradients[number]) for number in self._reached]
+        found = [(number, each) for number, each in zip(self._free, gradients, strict=True) if each is not None]
+        self._reached = [number for number, _ in found]
+        return [tf.convert_to_tensor(each) for _, each in found]
 
     def sums(self) -> list[Any]:
         """Gradients × examples added up over the batches of an update, of this replica and the weights reached."""

@@ -55,6 +55,7 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
         with full_precision(wanted=number in in_full):
             layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label_of(network, number))
             tensors.append(layer(*given, **named))
+            layer.trainable = number not in network.frozen or checked.thaws_at() is not None
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
     label = checked.recipe.name or name if name == SINGLE else name
     outputs = {key: tensors[node] for key, node in output_nodes(checked, name).items()}

@@ -11,6 +11,7 @@ from dlcli.build.augmenting import augmented_by
 from dlcli.build.automatic import decided
 from dlcli.build.class_weights import ClassWeights, class_weights
 from dlcli.build.fitting import fit_transforms
+from dlcli.build.freezing import Freezing
 from dlcli.build.inputs import refuse_first_batch, refuse_overflow
 from dlcli.build.mixing import mixer_of
 from dlcli.build.mover import Mover, mover_of
@@ -75,6 +76,7 @@ class Task:
     """One for each phase of the objective, by its name."""
     distribution: Distribution
     total_steps: int
+    freezing: Freezing
 
     @contextmanager
     def averaged(self) -> Iterator[None]:
@@ -192,6 +194,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         movers,
         distribution,
         total,
+        Freezing(checked, objective.networks, movers.values()),
     )
 
 

@@ -23,6 +23,7 @@ from dlcli.recipe.defaults import completed
 from dlcli.recipe.diagnostics import WRONG_DATA, Diagnostic, RecipeError, grouped
 from dlcli.recipe.expect import with_expected
 from dlcli.recipe.fact_holes import fill_facts, known_unknown
+from dlcli.recipe.frozen import with_frozen
 from dlcli.recipe.heads import Head, heads_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.networks import networks_of, taken_features
@@ -61,6 +62,10 @@ class Checked:
         """The number of weights; None where a shape is unknown."""
         return parameters_of(self.networks.values(), trainable_only=trainable_only)
 
+    def thaws_at(self) -> int | None:
+        """After how many epochs frozen rows are trained; None where there are none, or never."""
+        return self.recipe.training.freeze.until_epoch if self.recipe.training.freeze else None
+
     def known(self) -> bool:
         """Whether the data says enough for the networks to be written out."""
         return all(each.graph.output is not None for each in self.networks.values())
@@ -96,7 +101,7 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
         raise RecipeError(mistakes)
     recipe = _with_absolute_paths(completed(recipe, known, name=_name_of(draft.path)), filled)
     features = _transformed(recipe, known, filled, mistakes)
-    networks = networks_of(recipe, features, filled, mistakes)
+    networks = with_frozen(recipe.training.freeze, networks_of(recipe, features, filled, mistakes))
     heads = heads_of(recipe, known, networks, filled, mistakes)
     subject = Subject(recipe, filled, known, features, networks, heads, whole)
     # Where a block is lost, nothing tells what the rest would have used.
@@ -176,7 +181,11 @@ def _name_of(path: Path) -> str:
 
 def _with_absolute_paths(recipe: Recipe, tree: Mapping) -> Recipe:
     source = absolute(recipe.data.source, tree, ("data", "source"))
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"source": source})})
+    changed: dict[str, object] = {"data": recipe.data.model_copy(update={"source": source})}
+    if recipe.training.initial_weights is not None:
+        weights = absolute(recipe.training.initial_weights, tree, ("training", "initial_weights"))
+        changed["training"] = recipe.training.model_copy(update={"initial_weights": weights})
+    return recipe.model_copy(update=changed)
 
 
 def _transformed(recipe: Recipe, facts: Facts, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:

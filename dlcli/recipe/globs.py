@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from dlcli.recipe.graph import Step
 from dlcli.recipe.shapes import SizedGraph
 
 
@@ -15,6 +16,10 @@ class WeightName(NamedTuple):
     row: str
     weight: str
 
+    def within(self, glob: str) -> bool:
+        """Whether a pattern means its row, or one around it."""
+        return fnmatchcase(self.row, glob) or fnmatchcase(self.row, f"{glob}.*")
+
     def fits(self, glob: str) -> bool:
         """Whether a pattern means its row, or it alone."""
         return fnmatchcase(self.row, glob) or fnmatchcase(f"{self.row}.{self.weight}", glob)
@@ -23,7 +28,11 @@ class WeightName(NamedTuple):
 def trained_weights(networks: Mapping[str, SizedGraph]) -> Iterator[tuple[str, int, list[WeightName]]]:
     """The network, the node and the names of the weights of each row that training moves, in Keras's order."""
     for name, network in networks.items():
-        before = f"{name}." if len(networks) > 1 else ""
         for number, step in network.graph.steps():
-            found = [WeightName(before + step.path, each.name) for each in network.weights[number] if each.trainable]
-            yield name, number, found
+            row = row_name(networks, name, step)
+            yield name, number, [WeightName(row, each.name) for each in network.weights[number] if each.trainable]
+
+
+def row_name(networks: Mapping[str, SizedGraph], network: str, step: Step) -> str:
+    """What a row is called: by its path, with the network's name in front where there are several."""
+    return f"{network}.{step.path}" if len(networks) > 1 else step.path

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TypeVar
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.fields import IsPath
-from dlcli.parts.part import Part
+from dlcli.parts.part import Spec
 from dlcli.recipe.holes import HOLE
 from dlcli.recipe.nodes import Node
 from dlcli.recipe.source import at, place_of
 
 Where = tuple[str | int, ...]
+SpecType = TypeVar("SpecType", bound=Spec)
 
 
-def path_fields(part: Part) -> tuple[str, ...]:
-    """The fields of a part that are paths."""
+def path_fields(part: Spec) -> tuple[str, ...]:
+    """The fields of a part or a section that are paths."""
     return tuple(
         name
         for name, field in type(part).model_fields.items()
@@ -24,7 +26,7 @@ def path_fields(part: Part) -> tuple[str, ...]:
     )
 
 
-def absolute(part: Part, tree: Node, where: Where) -> Part:
+def absolute(part: SpecType, tree: Node, where: Where) -> SpecType:
     """The part with absolute paths; `${env:NAME}` stays in them until they are used."""
     changed: dict[str, str] = {}
     for name in path_fields(part):
@@ -47,7 +49,7 @@ def _joined(folder: str, value: str) -> str:
     return os.path.join(folder, value)
 
 
-def as_written(text: str, part: Part, located: Part) -> str:
+def as_written(text: str, part: Spec, located: Spec) -> str:
     """A text that speaks of absolute paths, with each as the recipe writes it; its neighbours alike."""
     for name in path_fields(part):
         written, path = getattr(part, name), getattr(located, name)
@@ -57,7 +59,7 @@ def as_written(text: str, part: Part, located: Part) -> str:
     return text
 
 
-def with_environment(part: Part) -> Part:
+def with_environment(part: SpecType) -> SpecType:
     """The part with `${env:NAME}` filled in: for opening files, never for writing down.
 
     Raises:

@@ -24,6 +24,8 @@ class SizedGraph:
     """What may enter it, by name: features, what the objective computes, rows of networks above."""
     shapes: tuple[Shape, ...]
     weights: tuple[tuple[Weight, ...], ...]
+    frozen: frozenset[int] = frozenset()
+    """The nodes that `training.freeze` means."""
 
     def output_shape(self) -> Shape:
         """The shape of the last row's output."""

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from dlcli.parts.fields import Count, Whole
 from dlcli.parts.part import Spec, problem
+from dlcli.recipe.transfer import Freeze, InitialWeights
 
 Precision = Literal["float32", "float64", "mixed_bfloat16", "mixed_float16"]
 
@@ -57,6 +58,11 @@ class Training(Spec):
     """What becomes of a loss that is not finite: the training stops; the update is left out; or training goes back
     to the last checkpoint and past the updates since. The last two look at gradients too, and stop after 10 updates in
     a row or 10 ways back. Example: `on_nan: skip_step`."""
+    initial_weights: InitialWeights | None = None
+    """Weights of another training to begin with. Default: random ones.
+    Example: `initial_weights: {checkpoint: ../runs/my_network/latest}`."""
+    freeze: Freeze | None = None
+    """Which rows are not trained, or not yet. Default: none. Example: `freeze: {all_but_last: 1}`."""
     checkpoint: Checkpointing = Field(default_factory=Checkpointing)
     """When the state is saved, so that an interrupted training can go on.
     Example: `checkpoint: {every_epochs: 1, keep: 2}`."""

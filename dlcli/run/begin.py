@@ -91,7 +91,7 @@ def _refuse_without_resume(target: Path, asked: Asked) -> None:
 def refuse_missing_data(checked: Checked) -> None:
     """Says at once that the data is missing, before TensorFlow is loaded."""
     for warning in checked.warnings:
-        if warning.code == "missing-data":
+        if warning.code in ("missing-data", "missing-weights"):
             place = warning.place
             where = f"{place.source.name}:{place.line}:{place.column}" if place else None
             raise DataError(warning.message.removesuffix(NOT_CHECKED), where=where, help=warning.help)

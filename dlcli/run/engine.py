@@ -50,7 +50,7 @@ class Engine:
         self._together = Together(task.distribution, records.heard)
         training = task.recipe.training
         self._guard = Guard(training)
-        self._calls = TrainingCalls(Updates(task), task.pipeline, most_bad=self._guard.most_bad)
+        self._calls = self._compiled()
         self._pace = Pace(int(training.steps_per_execution))
         self._validation = Validation(task, self._together)
         self._keeper = Keeper(training, records)
@@ -82,6 +82,10 @@ class Engine:
                 break
         return now
 
+    def _compiled(self) -> TrainingCalls:
+        task = self._task
+        return TrainingCalls(Updates(task), task.pipeline, most_bad=self._guard.most_bad)
+
     def _begin(self, now: Counters) -> int:
         """The step at which the epoch began that is not closed yet."""
         return min(now.epoch * self._task.pipeline.steps(), self._task.total_steps)
@@ -111,6 +115,8 @@ class Engine:
             self._batches = None
             return replace(now, step=min(first, self._end(now)))
         distribution, pipeline = self._task.distribution, self._task.pipeline
+        if self._task.freezing.changes(now.epoch):
+            self._calls = self._compiled()
         if self._batches is None:
             self._batches = distribution.iterator(pipeline.training(now.step, distribution.share))
         with self._pace.taking(steps):

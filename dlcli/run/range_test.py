@@ -11,6 +11,7 @@ from dlcli.build.task import Opened, Task, build_task, open_data
 from dlcli.ground.errors import DivergedError
 from dlcli.parts import shelf
 from dlcli.recipe.check import Checked
+from dlcli.run.initial import begin_with
 from dlcli.run.memory import refuse_too_large
 from dlcli.run.steps import Sums, TrainingCalls
 from dlcli.run.update import Updates
@@ -101,6 +102,8 @@ def range_test(
 
 def _losses(task: Task) -> Iterator[float]:
     """The loss of each update's batch, as it was before the update."""
+    begin_with(task)
+    task.freezing.changes(0)
     calls = TrainingCalls(Updates(task), task.pipeline)
     batches = task.distribution.iterator(task.pipeline.training(0, task.distribution.share))
     for step in range(task.total_steps):

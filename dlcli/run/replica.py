@@ -95,7 +95,7 @@ class Replica:
             outcomes = self._objective.learn(phase, batch, self._draws(number, whole.rows))
             loss = part_of_loss(self._objective, outcomes, whole, phase.moves)
             target = loss if mover.scale is None else loss * tf.cast(mover.scale.factor, loss.dtype)
-        return loss, mover.known(tape.gradient(target, mover.weights)), outcomes
+        return loss, mover.known(tape.gradient(target, mover.free())), outcomes
 
     def _draws(self, number: tf.Tensor, rows: tf.Tensor) -> Draws:
         import tensorflow as tf

@@ -20,11 +20,12 @@ from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
 from dlcli.run.diverged import remembered
 from dlcli.run.engine import Engine
-from dlcli.run.events import Finished, Listener, Started, Warned
+from dlcli.run.events import Finished, Listener, Noted, Started, Warned
 from dlcli.run.failures import go_on_with, room_for_weights, told
 from dlcli.run.finish import finish
 from dlcli.run.fitted import write_fitted
 from dlcli.run.folder import RunFolder, new_run, point_latest, write_json
+from dlcli.run.initial import Begun, begin_with
 from dlcli.run.memory import refuse_too_large
 from dlcli.run.room import refuse_full
 from dlcli.run.session import Session
@@ -67,6 +68,7 @@ def train(
     refuse_too_large(opened, distribution)
     with room_for_weights():
         task = build_task(opened, distribution)
+        begun = begin_with(task)
     if distribution.chief:
         refuse_full(runs, task, lambda text: listener(Warned(text)))
     made = new_run(runs, str(task.recipe.name)).path if distribution.chief else None
@@ -74,16 +76,20 @@ def train(
     signals.hold(go_on_with(folder, saved=False))
     with RunLock(folder.path) if distribution.chief else nullcontext():
         if distribution.chief:
-            _write_down(folder, task, checked, command)
+            _write_down(folder, task, checked, command, begun)
             point_latest(folder)
+        if begun is not None:
+            listener(Noted(f"begins with {begun.in_words()}"))
         return run(Beginning(folder, task, Counters(0, 0)), listener, signals, began)
 
 
-def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequence[str]) -> None:
+def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequence[str], begun: Begun | None) -> None:
     """What is known before the first step; the file that makes a folder a run is the last."""
     atomic.write_bytes(folder.recipe, checked.draft.path.read_bytes())
     draft = checked.draft
     described = environment.describe(task, command=command, recipe=draft.path, overrides=draft.overrides)
+    if begun is not None:
+        described["initial_weights"] = {"source": begun.source, "rows": begun.rows, "left": list(begun.left)}
     write_json(folder.environment, described)
     write_fitted(folder, task.fitted)
     atomic.write_text(folder.resolved, as_yaml(task.recipe))

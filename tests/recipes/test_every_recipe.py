@@ -16,7 +16,8 @@ GOLDEN = Path(__file__).parent / "parameters.json"
 HEAD = (
     r"# [A-Z].*\.",
     r"# dlcli train {path}",
-    r"# (\d+ (s|min) on 2 CPU cores; holds: \w+ (>=|<=) \d+(\.\d+)?|ImageNet and a GPU; holds: parameters = \d+)",
+    r"# (\d+ (s|min) on 2 CPU cores; holds: \w+ (>=|<=) \d+(\.\d+)?"
+    r"|ImageNet and a GPU; holds: (trainable )?parameters = \d+)",
     r"",
 )
 

@@ -12,7 +12,7 @@ from dlcli.build.strategy import alone
 from dlcli.build.task import Task, build_task, open_data
 from dlcli.recipe.check import check
 from dlcli.recipe.diagnostics import RecipeError
-from dlcli.run import keeper, pace, session
+from dlcli.run import initial, keeper, pace, session
 from dlcli.run.begin import begin
 from dlcli.run.controls.training import Controls
 from dlcli.run.events import Event, Progressed, ignore
@@ -57,6 +57,33 @@ def built(folder: Path, overrides: tuple[str, ...]) -> object:
         [(layer.dtype_policy.name, layer.compute_dtype) for layer in task.network.layers],
         [mover.scale is not None for mover in task.movers.values()],
     )
+
+
+def small_network(value: float, name: str = "layers") -> keras.Model:
+    """The network of the recipe with one value everywhere."""
+    raw = keras.Input((8, 8, 1))
+    hidden = keras.layers.Dense(4, "relu", name="dense")(keras.layers.Flatten(name="flatten")(raw))
+    model = keras.Model(raw, keras.layers.Dense(10, "softmax", name="dense_2")(hidden), name=name)
+    model.set_weights([0 * weight + value for weight in model.get_weights()])
+    return model
+
+
+def write_models(folder: Path) -> None:
+    """Files that weights can be taken from: two networks, and one that holds both."""
+    one, two = small_network(0.25, "one"), small_network(0.5, "two")
+    one.save(folder / "one.keras")
+    two.save(folder / "two.keras")
+    raw = keras.Input((8, 8, 1))
+    keras.Model(raw, keras.layers.Add(name="both")([one(raw), two(raw)])).save(folder / "parts.keras")
+
+
+def begun(folder: Path, overrides: tuple[str, ...]) -> object:
+    """With which weights a training begins."""
+    task = task_of(folder, overrides)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(initial, "published", lambda word: small_network(len(word) / 8))
+        initial.begin_with(task)
+    return [weight.tolist() for weight in task.network.get_weights()]
 
 
 def trained(folder: Path, overrides: tuple[str, ...]) -> object:

@@ -13,7 +13,18 @@ import pytest
 from dlcli.parts.part import Part, Spec
 from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.model import Recipe
-from tests.run.effects import RECIPE, built, compiled, controlled, guarded, refused, trained, watched
+from tests.run.effects import (
+    RECIPE,
+    begun,
+    built,
+    compiled,
+    controlled,
+    guarded,
+    refused,
+    trained,
+    watched,
+    write_models,
+)
 
 See = Callable[[Path, tuple[str, ...]], object]
 """A folder with a recipe, and overrides → what is seen."""
@@ -35,6 +46,8 @@ FLAT = ("regularization.early_stopping={monitor: val_accuracy, patience: 2}", "o
 """The first epoch is the best."""
 UNSPLIT = ("data.split.validation=null",)
 PLATEAU = ("optimizer.learning_rate={type: reduce_on_plateau, initial_learning_rate: 1.0, patience: 1}",)
+OTHER_WEIGHTS = ("training.initial_weights={checkpoint: FOLDER/parts.keras, network: one}",)
+FROZEN = ("training.freeze={rows: [dense]}",)
 CASES = {
     "data.source": Case(built, ("{type: digits, limit_per_class: 5}",)),
     "data.expect": Case(refused, ("{classes: 3}",)),
@@ -52,6 +65,13 @@ CASES = {
     "training.steps_per_execution": Case(trained, ("1",)),
     "training.gradient_accumulation": Case(built, ("2",)),
     "training.on_nan": Case(guarded, ("skip_step", "rollback")),
+    "training.initial_weights.application": Case(begun, ("vgg16", "resnet50")),
+    "training.initial_weights.checkpoint": Case(begun, ("FOLDER/one.keras", "FOLDER/two.keras")),
+    "training.initial_weights.network": Case(begun, ("two",), OTHER_WEIGHTS),
+    "training.initial_weights.skip": Case(begun, ("[dense_2]", "[dense]"), OTHER_WEIGHTS),
+    "training.freeze.rows": Case(trained, ("[dense_2]",), FROZEN),
+    "training.freeze.all_but_last": Case(trained, ("1",)),
+    "training.freeze.until_epoch": Case(trained, ("1", "2"), FROZEN),
     "training.checkpoint.every_epochs": Case(trained, ("1", "2"), UNSPLIT),
     "training.checkpoint.every_steps": Case(trained, ("3",), UNSPLIT),
     "training.checkpoint.keep": Case(trained, ("1",), (*UNSPLIT, "training.checkpoint.every_epochs=1")),
@@ -100,6 +120,7 @@ def _is_section(annotation: Any) -> bool:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("every_field")
     (path / "small.yaml").write_text(RECIPE, "utf-8")
+    write_models(path)
     return path
 
 
@@ -110,7 +131,12 @@ def test_every_key_of_a_section_is_held_here() -> None:
 
 @cache
 def before(seen: See, folder: Path, beside: tuple[str, ...]) -> object:
-    return seen(folder, beside)
+    return seen(folder, placed(folder, *beside))
+
+
+def placed(folder: Path, *overrides: str) -> tuple[str, ...]:
+    """With the folder of the models for which FOLDER stands."""
+    return tuple(each.replace("FOLDER", str(folder)) for each in overrides)
 
 
 @pytest.mark.parametrize("key", CASES)
@@ -118,7 +144,7 @@ def test_changed_it_changes_something(key: str, folder: Path) -> None:
     case = CASES[key]
     found = [before(case.seen, folder, case.beside)]
     for value in case.values:
-        after = case.seen(folder, (*case.beside, f"{key}={value}"))
+        after = case.seen(folder, placed(folder, *case.beside, f"{key}={value}"))
         assert after not in found, f"{key}: {value} changes nothing"
         found.append(after)
 
@@ -126,4 +152,4 @@ def test_changed_it_changes_something(key: str, folder: Path) -> None:
 def test_the_same_recipe_gives_the_same(folder: Path) -> None:
     """Or every test above would pass for nothing."""
     for seen, beside in {case.seen: case.beside for case in CASES.values()}.items():
-        assert seen(folder, beside) == before(seen, folder, beside)
+        assert seen(folder, placed(folder, *beside)) == before(seen, folder, beside)

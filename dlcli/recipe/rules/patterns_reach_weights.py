@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.diagnostics import Diagnostic, Place
 from dlcli.recipe.globs import trained_weights
 from dlcli.recipe.graph import Where
 from dlcli.recipe.rules._subject import Subject
@@ -30,8 +30,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     patterns += [(glob, ("learning_rate_multipliers", glob)) for glob in optimizer.learning_rate_multipliers or ()]
     for glob, where in patterns:
         if not any(name.fits(glob) for name in names):
-            rows = list(dict.fromkeys(name.row for name in names))
-            listed = ", ".join(rows[:MOST_ROWS]) + (", …" if len(rows) > MOST_ROWS else "")
-            message = f"no weight that is trained is called {glob!r}"
-            help_text = f"rows with weights: {listed}; a weight is ROW.kernel, ROW.bias and the like"
-            yield Diagnostic("idle-pattern", message, subject.place("optimizer", *where), "take it out", help_text)
+            message, rows = f"no weight that is trained is called {glob!r}", [name.row for name in names]
+            more = "; a weight is ROW.kernel, ROW.bias and the like"
+            yield idle_pattern(message, subject.place("optimizer", *where), rows, more)
+
+
+def idle_pattern(message: str, place: Place, rows: Iterable[str], more: str = "") -> Diagnostic:
+    """A pattern that means none of these rows."""
+    known = list(dict.fromkeys(rows))
+    listed = ", ".join(known[:MOST_ROWS]) + (", …" if len(known) > MOST_ROWS else "")
+    return Diagnostic("idle-pattern", message, place, "take it out", f"rows with weights: {listed}{more}")

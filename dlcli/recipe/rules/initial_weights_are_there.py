@@ -1,0 +1,40 @@
+"""The weights to begin with are there, and are those of this network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dlcli.ground.errors import DataError
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.frozen import rows_with_weights
+from dlcli.recipe.paths import with_environment
+from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.rules.patterns_reach_weights import idle_pattern
+
+CODE = "missing-weights"
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """A checkpoint that is not there yet is a warning: training says it again, and stops."""
+    weights = subject.recipe.training.initial_weights
+    if weights is None:
+        return
+    if weights.application is not None and len(subject.networks) > 1:
+        message = f"{weights.application} is one network, the recipe has {len(subject.networks)}"
+        yield Diagnostic("wrong-value", message, subject.place("training", "initial_weights", "application"))
+    try:
+        path = with_environment(weights).checkpoint
+    except DataError as error:
+        place = subject.place("training", "initial_weights", "checkpoint")
+        yield Diagnostic(CODE, str(error.message), place, help=error.help, severity="warning")
+        path = None
+    if path is not None and not Path(path).exists():
+        place = subject.place("training", "initial_weights", "checkpoint")
+        message = "there is no such run, checkpoint or model file"
+        yield Diagnostic(CODE, message, place, help=f"looked for {path}", severity="warning")
+    rows = [row for *_, row in rows_with_weights(subject.networks)]
+    for number, glob in enumerate(weights.skip if subject.whole and rows else ()):
+        if not any(row.within(glob) for row in rows):
+            place = subject.place("training", "initial_weights", "skip", number)
+            yield idle_pattern(f"no row with weights is called {glob!r}", place, [row.row for row in rows])

@@ -1,0 +1,71 @@
+"""Shipped architectures give what those of `keras.applications` give with the same weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from dlcli.build.applications import APPLICATIONS
+from dlcli.build.matching import Unlike, matched
+from dlcli.build.network import build_networks
+from dlcli.recipe.check import check
+
+RECIPES = Path(__file__).resolve().parents[2] / "recipes" / "vision"
+CHEAP = {"mobilenet_v2"}
+
+
+def network(word: str) -> Any:
+    return build_networks(check(RECIPES / f"{word}.yaml"), seed=0)["layers"]
+
+
+def random_weights(model: Any) -> None:
+    """Weights of the size that keeps numbers where they are; moments of normalizations that differ from 0 and 1."""
+    generator = np.random.default_rng(8)
+    for layer in model.layers:
+        values = []
+        for weight in layer.weights:
+            if len(weight.shape) == 1:
+                low, high = (-0.1, 0.1) if weight.name in ("bias", "beta", "moving_mean") else (0.7, 1.3)
+                values.append(generator.uniform(low, high, weight.shape))
+            else:
+                fan_in = weight.shape[0] if len(weight.shape) == 2 else np.prod(weight.shape[:3])
+                fan_in = 9 if weight.path.endswith("depthwise_kernel") or "depthwise" in weight.path else fan_in
+                values.append(generator.normal(0, np.sqrt(2 / fan_in), weight.shape))
+        layer.set_weights(values)
+
+
+@pytest.mark.parametrize(
+    "word", [word if word in CHEAP else pytest.param(word, marks=pytest.mark.slow) for word in sorted(APPLICATIONS)]
+)
+def test_same_weights_give_the_same_outputs(word: str) -> None:
+    theirs = getattr(keras.applications, APPLICATIONS[word])(weights=None)
+    random_weights(theirs)
+    ours = network(word)
+    pairs, left = matched(ours, theirs)
+    assert left == []
+    assert sum(layer.count_params() for layer, _ in pairs) == theirs.count_params() == ours.count_params()
+    for own, other in pairs:
+        own.set_weights(other.get_weights())
+    images = np.random.default_rng(1).uniform(-1, 1, (2, 224, 224, 3)).astype("float32")
+    wanted = theirs(images, training=False).numpy()
+    np.testing.assert_allclose(ours(images, training=False).numpy(), wanted, atol=1e-5)
+    # Even chances would be equal whatever the weights.
+    assert wanted.max() > 0.01
+    assert np.abs(wanted[0] - wanted[1]).max() > 1e-4
+
+
+def test_other_architectures_are_told_apart() -> None:
+    theirs = keras.applications.MobileNetV2(weights=None, alpha=0.35, input_shape=(96, 96, 3))
+    with pytest.raises(Unlike, match="row conv2d has Conv2D of 3×3×3×32, Conv1 there Conv2D of 3×3×3×16"):
+        matched(network("mobilenet_v2"), theirs)
+
+
+def test_a_head_of_other_classes_is_left() -> None:
+    theirs = keras.applications.MobileNetV2(weights=None, classes=7)
+    pairs, left = matched(network("mobilenet_v2"), theirs)
+    assert [layer.name for layer in left] == ["dense"]
+    assert len(pairs) == 104
