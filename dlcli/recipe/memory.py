@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dlcli.parts.layers._layer import Activation, product, shape_text
+from dlcli.parts.layers._layer import Activation, shape_text
 from dlcli.parts.optimizers._optimizer import Optimizer
+from dlcli.parts.sizes import product
 from dlcli.recipe.graph import Step
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.shapes import SizedGraph

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Table
 
 from dlcli.parts.facts import Facts, Feature, Shape
-from dlcli.parts.layers._layer import product, shape_text
+from dlcli.parts.layers._layer import shape_text
 from dlcli.parts.objectives._objective import SINGLE, Wanted
+from dlcli.parts.sizes import product
 from dlcli.recipe.diagnostics import Diagnostic, Note, suggestion
 from dlcli.recipe.graph import Graph, Step, Where, graph_of
 from dlcli.recipe.model import Recipe

@@ -8,7 +8,8 @@ from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
 from dlcli.parts.facts import Feature, Shape
-from dlcli.parts.layers._layer import ShapeProblem, Weight, product
+from dlcli.parts.layers._layer import ShapeProblem, Weight
+from dlcli.parts.sizes import product
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Graph, Input, Step
 from dlcli.recipe.shape_origins import notes_on_inputs, ways_that_differ
@@ -43,6 +44,15 @@ def parameters_of(networks: Iterable[SizedGraph], *, trainable_only: bool = Fals
     """The number of weights of several networks; None where a shape is unknown."""
     counts = [each.parameters(trainable_only=trainable_only) for each in networks]
     return None if any(count is None for count in counts) else sum(count for count in counts if count is not None)
+
+
+def multiply_adds_of(network: SizedGraph, number: int) -> int | None:
+    """How many products a row adds up for an example; None where a shape is unknown."""
+    step = network.graph.nodes[number]
+    if isinstance(step, Input):
+        return 0
+    given = [network.shapes[each] for each in step.inputs]
+    return None if network.shapes[number] is None or None in given else step.layer.multiply_adds(*given)
 
 
 def sized(graph: Graph, features: Table[str, Feature], tree: Node, mistakes: list[Diagnostic]) -> SizedGraph:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dlcli.parts.sizes import summed
 from dlcli.recipe.graph import Input, Step
 from dlcli.recipe.memory import bytes_a_weight
+from dlcli.recipe.shapes import multiply_adds_of
 from dlcli.report import wording
 from dlcli.report.columns import Cell, Row, aligned
 
@@ -31,12 +33,19 @@ class LayerSize:
     output: str
     output_shape: tuple[int | None, ...] | None
     parameters: int | None
+    multiply_adds: int | None
 
 
 def layer_sizes(sized: SizedGraph) -> list[LayerSize]:
     """The layers in the order of computation."""
     return [
-        LayerSize(step, wording.shape(sized.shapes[number]), sized.shapes[number], _held(sized.weights[number]))
+        LayerSize(
+            step,
+            wording.shape(sized.shapes[number]),
+            sized.shapes[number],
+            _held(sized.weights[number]),
+            multiply_adds_of(sized, number),
+        )
         for number, step in sized.graph.steps()
     ]
 
@@ -61,7 +70,9 @@ def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more
 
     if sized.graph.output is None:
         return [Text("  the data is not here: what the layers are given is not known", "yellow")]
-    rows: list[Row] = [tuple(Cell(head, "dim") for head in ("layer", "arguments", "output", "parameters"))]
+    rows: list[Row] = [
+        tuple(Cell(head, "dim") for head in ("layer", "arguments", "output", "parameters", "multiply-adds"))
+    ]
     inputs = [
         (Cell(wording.cut(node.feature, 40), "italic"), Cell("input", "dim"), wording.shape(sized.shapes[number]))
         for number, node in enumerate(sized.graph.nodes)
@@ -69,7 +80,7 @@ def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more
     ]
     body = [*inputs, *_rows(layer_sizes(sized))]
     rows += _folded(body, more) if most is not None and len(body) > most else body
-    return aligned(rows, right=(3,), width=width, flexible=1)
+    return aligned(rows, right=(3, 4), width=width, flexible=1)
 
 
 def parameters(sized: SizedGraph, *, trainable_only: bool = False) -> int | None:
@@ -108,7 +119,7 @@ def _rows(layers: Sequence[LayerSize]) -> list[Row]:
         *groups, name = layer.step.path.split(".")
         same = next((at for at, pair in enumerate(zip(groups, open_groups, strict=False)) if pair[0] != pair[1]), None)
         common = min(len(groups), len(open_groups)) if same is None else same
-        rows += [(Cell(_STEP * depth + groups[depth], "bold"),) for depth in range(common, len(groups))]
+        rows += [_group(layers, groups[: depth + 1]) for depth in range(common, len(groups))]
         open_groups = groups
         rows.append(_row(layer, _STEP * len(groups) + name))
     return rows
@@ -119,7 +130,22 @@ def _row(layer: LayerSize, name: str) -> Row:
     label = f"{name} ({part.word})" if part.name else name
     given = [part.source] if isinstance(part.source, str) else part.source or []
     words = [*([f"from {', '.join(given)}"] if given else []), *filter(None, [wording.arguments(part)])]
-    return label, ", ".join(words), layer.output, wording.count(layer.parameters) if layer.parameters != 0 else ""
+    return label, ", ".join(words), layer.output, *_numbers(layer.parameters, layer.multiply_adds)
+
+
+def _group(layers: Sequence[LayerSize], path: Sequence[str]) -> Row:
+    """The row above those of a block, with what they hold together."""
+    inside = [each for each in layers if each.step.path.split(".")[: len(path)] == list(path)]
+    sums = summed(each.parameters for each in inside), summed(each.multiply_adds for each in inside)
+    name = Cell(_STEP * (len(path) - 1) + path[-1], "bold")
+    return name, "", Cell(inside[-1].output, "dim"), *(Cell(text, "dim") for text in _numbers(*sums))
+
+
+def _numbers(parameters: int | None, multiply_adds: int | None) -> tuple[str, str]:
+    return (
+        wording.count(parameters) if parameters != 0 else "",
+        wording.amount(multiply_adds) if multiply_adds != 0 else "",
+    )
 
 
 def _folded(rows: list[Row], more: str) -> list[Row]:

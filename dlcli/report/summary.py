@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dlcli.parts.objectives._objective import SINGLE
+from dlcli.parts.sizes import summed
 from dlcli.report import console, header, wording
 from dlcli.report.layers import layer_sizes, network_tables, parameters_line
 
@@ -27,12 +28,14 @@ def show_json(checked: Checked) -> None:
     found = {
         "parameters": checked.parameters() if checked.known() else None,
         "trainable_parameters": checked.parameters(trainable_only=True) if checked.known() else None,
+        "multiply_adds": multiply_adds(checked),
         "layers": [
             {
                 "name": each.step.path if name == SINGLE else f"{name}.{each.step.path}",
                 "type": each.step.layer.word,
                 "output_shape": None if each.output_shape is None else list(each.output_shape),
                 "parameters": each.parameters,
+                "multiply_adds": each.multiply_adds,
             }
             for name, sized in checked.networks.items()
             for each in layer_sizes(sized)
@@ -41,13 +44,19 @@ def show_json(checked: Checked) -> None:
     console.line(json.dumps(found, indent=2, ensure_ascii=False))
 
 
+def multiply_adds(checked: Checked) -> int | None:
+    """Those of all networks for an example; None where a size is unknown."""
+    sizes = [each for sized in checked.networks.values() for each in layer_sizes(sized)]
+    return summed(each.multiply_adds for each in sizes) if checked.known() else None
+
+
 def lines(checked: Checked, *, width: int) -> list[Text]:
     """The network as lines."""
     from rich.text import Text
 
     found = [Text(checked.recipe.name or "", "bold"), *network_tables(checked.networks, width=width)]
     layers = wording.counted(sum(len(each.graph.steps()) for each in checked.networks.values()), "layer")
-    total = f"{layers}; parameters: {parameters_line(checked)}"
+    total = f"{layers}; parameters: {parameters_line(checked)}; multiply-adds: {wording.amount(multiply_adds(checked))}"
     labels = header.aims(checked).items()
     aims = [f"label: {header.label_text(name, label, room=width - 9)}" for name, label in labels]
     return [*found, Text(), *(Text(f"  {each}") for each in (total, *aims))]

@@ -50,6 +50,18 @@ def memory(number: int | None) -> str:
     return f"{number} bytes" if unit == "bytes" else f"{size:.3g} {unit}"
 
 
+def amount(number: int | None) -> str:
+    """A large number in the unit that fits: `720`, `1.81 G`."""
+    if number is None:
+        return "?"
+    size, unit = float(number), ""
+    for larger in (" K", " M", " G"):
+        if size < 999.5:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:.3g}{unit}"
+
+
 def duration(seconds: float) -> str:
     """A stretch of time: `12 ms`, `0.4 s`, `12 s`, `1 min 05 s`, `2 h 03 min`."""
     if seconds < 0.0995:

@@ -13,11 +13,12 @@ from dlcli.recipe.templates import templates
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "parameters.json"
+TRAINED = r"\d+ (s|min) on 2 CPU cores; holds: \w+ (>=|<=) \d+(\.\d+)?"
+COUNTED = r"ImageNet and a GPU; holds: (trainable )?parameters = \d+"
 HEAD = (
     r"# [A-Z].*\.",
     r"# dlcli train {path}",
-    r"# (\d+ (s|min) on 2 CPU cores; holds: \w+ (>=|<=) \d+(\.\d+)?"
-    r"|ImageNet and a GPU; holds: (trainable )?parameters = \d+)",
+    rf"# ({TRAINED}|{COUNTED})",
     r"",
 )
 
@@ -36,6 +37,7 @@ def test_recipe_is_valid_without_a_warning(name: str) -> None:
     checked = check(REPOSITORY / name)
     # ImageNet is nowhere that tests run, and what fits into memory is the machine's affair.
     elsewhere = {"missing-data", "large-memory"} if "IMAGENET" in str(checked.recipe.data.source) else set()
+    elsewhere |= {"missing-weights"} if checked.recipe.training.initial_weights is not None else set()
     assert [each for each in checked.warnings if each.code not in elsewhere] == []
 
 

@@ -106,7 +106,8 @@ def test_a_run_that_goes_on_thaws_at_the_same_place(folder: Path, epoch: int) ->
 def test_names_stand_for_what_is_inside_of_them(folder: Path) -> None:
     block = RECIPE.replace(
         "  - {type: dense, units: 6, name: hidden}\n",
-        "  - {type: residual, name: block, main: [{type: dense, units: 64}]}\n  - {type: dense, units: 6, name: hidden}\n",
+        "  - {type: residual, name: block, main: [{type: dense, units: 64}]}\n"
+        "  - {type: dense, units: 6, name: hidden}\n",
     )
     (folder / "small.yaml").write_text(block, "utf-8")
     checked = check(folder / "small.yaml", ["training.freeze={rows: [block, head]}"])
@@ -170,7 +171,7 @@ training: {epochs: 1}
     encoder = keras.models.load_model(first.model).layers[-1].get_layer("encoder")
     np.testing.assert_array_equal(values(task, "hidden")[0], encoder.get_layer("hidden").get_weights()[0])
     wrong = task_of(folder, (f"training.initial_weights={{checkpoint: '{first.path}', network: middle}}",))
-    with pytest.raises(CheckpointError, match="no network 'middle'.*it has: encoder, decoder"):
+    with pytest.raises(CheckpointError, match=r"no network 'middle'.*it has: encoder, decoder"):
         initial.begin_with(wrong)
 
 

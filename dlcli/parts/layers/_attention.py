@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Rate
 from dlcli.parts.layers._layer import Layer, ShapeProblem, shape_text
+from dlcli.parts.sizes import product
 
 _ROLES = ("query", "value", "key")
 
@@ -67,6 +68,16 @@ class Attending(Layer):
             advice = "after a recurrent layer write return_sequences: true there, or repeat_vector with n: 1"
         message = f"{self.word} takes (steps, features), its {role} is {text}"
         return ShapeProblem(message, label=f"{role} is {text}", help=advice, code="wrong-rank")
+
+
+def products_of_attention(query: Shape, key: Shape, across: Dimension) -> Dimension:
+    """Every step of the query with every key: the score, and the mean of the values; `across` are both their sizes."""
+    return product((query[0] if query else None, key[0] if key else None, across))
+
+
+def size_of(shape: Shape) -> Dimension:
+    """The size of the last axis."""
+    return shape[-1] if shape else None
 
 
 def _differ(first: int | None, second: int | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Rate, Size, Sizes, spread
 from dlcli.parts.layers._kernel import places
 from dlcli.parts.layers._layer import (
@@ -20,6 +20,7 @@ from dlcli.parts.layers._layer import (
 from dlcli.parts.layers._recurrent import Stepwise
 from dlcli.parts.layers._spatial import PlainPadding, Spatial
 from dlcli.parts.part import default_word
+from dlcli.parts.sizes import product
 
 
 class ConvLSTM(Spatial, Stepwise):
@@ -85,6 +86,11 @@ class ConvLSTM(Spatial, Stepwise):
         steps = None if shape is None else shape[0]
         sizes = (None,) * self.rank if shape is None else places(self, shape[1:-1], self.padding)
         return (steps, *sizes, self.filters) if self.return_sequences else (*sizes, self.filters)
+
+    def kernel_times(self, *shapes: Shape) -> Dimension:
+        output = self.output_shape(*shapes)
+        steps = shapes[0][0] if shapes[0] else None
+        return None if output is None else product((steps, *output[-1 - self.rank : -1]))
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         channels = shapes[0][-1] if shapes[0] else None

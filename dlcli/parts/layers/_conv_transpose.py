@@ -12,6 +12,7 @@ from dlcli.parts.layers._kernel import reach
 from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Regularizer, Weight
 from dlcli.parts.layers._spatial import PlainPadding, Spatial
 from dlcli.parts.part import default_word, problem
+from dlcli.parts.sizes import product
 
 
 class ConvTranspose(Spatial):
@@ -78,6 +79,9 @@ class ConvTranspose(Spatial):
         if self.padding == "same":
             return size * stride if more is None else (size - 1) * stride + far % 2 + more
         return (size - 1) * stride + (max(far, stride) if more is None else far + more)
+
+    def kernel_times(self, *shapes: Shape) -> Dimension:
+        return None if shapes[0] is None else product(shapes[0][:-1])
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         channels = shapes[0][-1] if shapes[0] else None

@@ -11,6 +11,7 @@ from pydantic_core import InitErrorDetails
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Name, Reference
 from dlcli.parts.part import Of, Part, problem
+from dlcli.parts.sizes import product, summed
 
 Initializer = Annotated[Part, Of("initializers")]
 Regularizer = Annotated[Part, Of("regularizers")] | None
@@ -59,6 +60,16 @@ class Layer(Part):
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         """The variables that the layer makes for these inputs."""
         return ()
+
+    def multiply_adds(self, *shapes: Shape) -> Dimension:
+        """How many products kernels and attention add up for an example; None where a size is unknown."""
+        kernels = [each for each in self.weight_shapes(*shapes) if each.name.endswith("kernel")]
+        return summed(product((*each.shape, self.kernel_times(*shapes))) for each in kernels)
+
+    def kernel_times(self, *shapes: Shape) -> Dimension:
+        """How often each number of a kernel is used for an example."""
+        output = self.output_shape(*shapes)
+        return None if output is None else product(output[:-1])
 
     def checked_weights(self, *shapes: Shape) -> tuple[Weight, ...]:
         """The variables, where each has as many axes as its initializer, regularizer and constraint take.
@@ -232,13 +243,3 @@ def expect_axis(word: str, shape: Shape) -> None:
             label="input is ()",
             help="add the row {type: reshape, target_shape: [1]} before it",
         )
-
-
-def product(shape: tuple[Dimension, ...]) -> Dimension:
-    """The number of elements; None where a size is unknown."""
-    total = 1
-    for size in shape:
-        if size is None:
-            return None
-        total *= size
-    return total

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Rate, Size
 from dlcli.parts.layers._layer import (
     Constraint,
@@ -14,10 +14,10 @@ from dlcli.parts.layers._layer import (
     Regularizer,
     ShapeProblem,
     Weight,
-    product,
     shape_text,
 )
 from dlcli.parts.part import default_word
+from dlcli.parts.sizes import product
 
 
 class Stepwise(Layer):
@@ -71,6 +71,9 @@ class Recurrent(Stepwise):
             raise _not_steps(self.word, shape)
         steps = None if shape is None else shape[0]
         return (steps, self.units) if self.return_sequences else (self.units,)
+
+    def kernel_times(self, *shapes: Shape) -> Dimension:
+        return shapes[0][0] if shapes[0] else None
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         width = shapes[0][-1] if shapes[0] else None

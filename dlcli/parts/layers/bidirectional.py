@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.layers._layer import ShapeProblem, Weight
 from dlcli.parts.layers._wrapper import RecurrentField, Wrapper
+from dlcli.parts.sizes import product
 
 
 class Bidirectional(Wrapper):
@@ -42,6 +43,9 @@ class Bidirectional(Wrapper):
         if shape is None or shape[-1] is None:
             return shape
         return (*shape[:-1], 2 * shape[-1]) if self.merge_mode == "concat" else shape
+
+    def multiply_adds(self, *shapes: Shape) -> Dimension:
+        return product((2, self.layer.multiply_adds(*shapes)))
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return self.layer.weight_shapes(*shapes) * 2

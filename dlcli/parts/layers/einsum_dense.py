@@ -20,6 +20,7 @@ from dlcli.parts.layers._layer import (
 )
 from dlcli.parts.layers._whole_shape import WholeShape
 from dlcli.parts.part import default_word, problem
+from dlcli.parts.sizes import product
 
 
 def _equation(value: str) -> str:
@@ -103,6 +104,14 @@ class EinsumDense(Layer):
                 reason = f"{letter!r} is {own[letter] or '?'} in the input, {size} in output_shape"
                 raise self._misfit(shape, reason, help="write -1, which is the input's")
         return (*further, *self._outputs()) if equation.before else (*self._outputs(), *further)
+
+    def kernel_times(self, *shapes: Shape) -> Dimension:
+        shape, equation = shapes[0], self._parsed()
+        if shape is None or None in shape:
+            return None
+        sizes = self._letters(equation, shape)
+        shared = product(tuple(sizes[each] for each in equation.inputs if each in equation.kernel))
+        return (product(shape) or 0) // (shared or 1)
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         shape, equation = shapes[0], self._parsed()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dlcli.parts.facts import Shape
-from dlcli.parts.layers._layer import Layer, product
+from dlcli.parts.layers._layer import Layer
+from dlcli.parts.sizes import product
 
 
 class Flatten(Layer):

@@ -9,9 +9,10 @@ from pydantic import Field
 
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Count, Size
-from dlcli.parts.layers._attention import Attending
+from dlcli.parts.layers._attention import Attending, products_of_attention
 from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight
 from dlcli.parts.part import default_word
+from dlcli.parts.sizes import product, summed
 
 
 class MultiHeadAttention(Attending):
@@ -84,6 +85,15 @@ class MultiHeadAttention(Attending):
             weights.append(Weight("kernel", shape))
             weights.extend([Weight("bias", shape[-outputs:])] if self.use_bias else [])
         return tuple(weights)
+
+    def multiply_adds(self, *shapes: Shape) -> Dimension:
+        query, value, key = self.roles(shapes)
+        # The kernels of query, key, value, and of the output: each is used at every step of its own input.
+        kernels = [each for each in self.weight_shapes(*shapes) if each.name == "kernel"]
+        steps = [each[0] if each else None for each in (query, key, value, query)]
+        across = product((self.num_heads, summed([self.key_dim, self.value_dim or self.key_dim])))
+        within = [product((*each.shape, count)) for each, count in zip(kernels, steps, strict=True)]
+        return summed([*within, products_of_attention(query, key, across)])
 
     def _width(self, query: Shape) -> Dimension:
         return self.width if self.width is not None else query[1] if query else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.layers._layer import Layer, ShapeProblem, product, shape_text
+from dlcli.parts.layers._layer import Layer, ShapeProblem, shape_text
 from dlcli.parts.layers._whole_shape import WholeShape
+from dlcli.parts.sizes import product
 
 
 class Reshape(Layer):

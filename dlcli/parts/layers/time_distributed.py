@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.layers._layer import ShapeProblem, Weight, shape_text
 from dlcli.parts.layers._wrapper import OneInputField, Wrapper
+from dlcli.parts.sizes import product
 
 
 class TimeDistributed(Wrapper):
@@ -44,6 +45,10 @@ class TimeDistributed(Wrapper):
         except ShapeProblem as mistake:
             raise self.placed(mistake) from None
         return None if inner is None else (None if shape is None else shape[0], *inner)
+
+    def multiply_adds(self, *shapes: Shape) -> Dimension:
+        steps = shapes[0][0] if shapes[0] else None
+        return product((steps, self.layer.multiply_adds(*self.inner_shapes(*shapes))))
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return self.layer.weight_shapes(*self.inner_shapes(*shapes))

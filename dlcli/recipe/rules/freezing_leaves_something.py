@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for number, glob in enumerate(freeze.rows or ()):
         if not any(row.within(glob) for row in rows):
             place = subject.place("training", "freeze", "rows", number)
-            yield idle_pattern(f"no row with weights is called {glob!r}", place, [row.row for row in rows])
+            yield idle_pattern(glob, f"no row with weights is called {glob!r}", place, [row.row for row in rows])
     if freeze.all_but_last is not None and freeze.all_but_last >= len(rows):
         message = f"the network has {len(rows)} rows with weights, so that nothing is frozen"
         place = subject.place("training", "freeze", "all_but_last")

@@ -32,9 +32,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if path is not None and not Path(path).exists():
         place = subject.place("training", "initial_weights", "checkpoint")
         message = "there is no such run, checkpoint or model file"
-        yield Diagnostic(CODE, message, place, help=f"looked for {path}", severity="warning")
+        help_text = "name a run's folder such as runs/NAME/latest, a checkpoint in it or a .keras file"
+        yield Diagnostic(CODE, message, place, help=help_text, severity="warning")
     rows = [row for *_, row in rows_with_weights(subject.networks)]
     for number, glob in enumerate(weights.skip if subject.whole and rows else ()):
         if not any(row.within(glob) for row in rows):
             place = subject.place("training", "initial_weights", "skip", number)
-            yield idle_pattern(f"no row with weights is called {glob!r}", place, [row.row for row in rows])
+            yield idle_pattern(glob, f"no row with weights is called {glob!r}", place, [row.row for row in rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dlcli.recipe.diagnostics import Diagnostic, Place
+from dlcli.recipe.diagnostics import Diagnostic, Place, suggestion
 from dlcli.recipe.globs import trained_weights
 from dlcli.recipe.graph import Where
 from dlcli.recipe.rules._subject import Subject
@@ -32,11 +32,13 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not any(name.fits(glob) for name in names):
             message, rows = f"no weight that is trained is called {glob!r}", [name.row for name in names]
             more = "; a weight is ROW.kernel, ROW.bias and the like"
-            yield idle_pattern(message, subject.place("optimizer", *where), rows, more)
+            yield idle_pattern(glob, message, subject.place("optimizer", *where), rows, more)
 
 
-def idle_pattern(message: str, place: Place, rows: Iterable[str], more: str = "") -> Diagnostic:
+def idle_pattern(glob: str, message: str, place: Place, rows: Iterable[str], more: str = "") -> Diagnostic:
     """A pattern that means none of these rows."""
     known = list(dict.fromkeys(rows))
     listed = ", ".join(known[:MOST_ROWS]) + (", …" if len(known) > MOST_ROWS else "")
-    return Diagnostic("idle-pattern", message, place, "take it out", f"rows with weights: {listed}{more}")
+    near = suggestion(glob, known)
+    label = f"did you mean {near!r}?" if near else "take it out"
+    return Diagnostic("idle-pattern", message, place, label, f"rows with weights: {listed}{more}")
