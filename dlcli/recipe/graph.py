@@ -48,6 +48,10 @@ class Graph:
     """The nodes of the rows of the outermost list, by name."""
     mistakes: list[GraphMistake] = field(default_factory=list)
 
+    def entering(self) -> list[int]:
+        """The numbers of the inputs."""
+        return [number for number, node in enumerate(self.nodes) if isinstance(node, Input)]
+
     def steps(self) -> list[tuple[int, Step]]:
         """The layers with their numbers."""
         return [(number, node) for number, node in enumerate(self.nodes) if isinstance(node, Step)]

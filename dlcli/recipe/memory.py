@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from dlcli.parts.facts import Shape
 from dlcli.parts.layers._layer import Activation, shape_text
 from dlcli.parts.optimizers._optimizer import Optimizer
 from dlcli.parts.sizes import product
@@ -22,6 +23,9 @@ WEIGHT_TYPES: dict[Precision, str] = {
 """In which type weights are kept."""
 SLOTS = {"sgd": 0, "momentum": 0, "adagrad": 1, "rmsprop": 1, "lion": 1, "adafactor": 1, "muon": 1}
 """Numbers that an optimizer keeps for each weight, where they are not two; an argument below adds one."""
+BUFFERED = 4
+"""How many batches of the input wait."""
+RUNTIME = 150_000_000
 MORE_SLOTS = ("momentum", "centered", "amsgrad")
 
 
@@ -34,6 +38,8 @@ class Need:
     """The shapes that it is given."""
     weights: int
     outputs: int
+    kept: int
+    """What is kept for the way back, for an example."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,12 @@ def needs(recipe: Recipe, networks: Iterable[SizedGraph]) -> Iterator[Need]:
             weights = sum(product(each.shape) or 0 for each in network.weights[number])
             shape = network.shapes[number]
             # What these give is kept once for the way back, as the input of the next row or the output of the last.
-            light = isinstance(step.layer, Activation) or step.layer.word in ("dropout", "flatten", "reshape")
-            outputs = 0 if light or shape is None else product(shape) or 0
-            inputs = ", ".join(shape_text(network.shapes[number]) for number in step.inputs)
-            yield Need(step, inputs, weight_bytes * weights, output_bytes * outputs)
+            light = step.layer.word in ("dropout", "flatten", "reshape")
+            outputs = 0 if light or isinstance(step.layer, Activation) or shape is None else product(shape) or 0
+            given = [network.shapes[each] for each in step.inputs]
+            kept = 0 if light or shape is None or None in given else _kept(step, given)
+            inputs = ", ".join(map(shape_text, given))
+            yield Need(step, inputs, weight_bytes * weights, output_bytes * outputs, output_bytes * kept)
 
 
 def estimate(recipe: Recipe, networks: Iterable[SizedGraph]) -> Estimate:
@@ -78,7 +86,26 @@ def estimate(recipe: Recipe, networks: Iterable[SizedGraph]) -> Estimate:
     found = list(needs(recipe, networks))
     copies = 2 + _slots(recipe.optimizer)
     copies += (recipe.regularization.weight_averaging is not None) + (recipe.training.gradient_accumulation > 1)
-    return Estimate(copies * sum(need.weights for need in found), sum(need.outputs for need in found))
+    return Estimate(copies * sum(need.weights for need in found), sum(need.kept for need in found))
+
+
+def _kept(step: Step, given: Sequence[Shape]) -> int:
+    if isinstance(step.layer, Activation):
+        return step.layer.between * (product(step.layer.output_shape(*given) or ()) or 0)
+    return step.layer.kept(*given) or 0
+
+
+def about(recipe: Recipe, networks: Sequence[SizedGraph], batch: int) -> int:
+    """The bytes that a training takes with batches of this size, with what TensorFlow needs beside the network.
+
+    Measured on a CPU: buffers of the input, the largest output once more with its gradient, and the runtime's own.
+    """
+    found = list(needs(recipe, networks))
+    largest = max((need.outputs for need in found), default=0)
+    shapes = [network.shapes[number] for network in networks for number in network.graph.entering()]
+    entering = bytes_a_weight(recipe.training.precision) * sum(product(shape or ()) or 0 for shape in shapes)
+    whole = estimate(recipe, networks)
+    return whole.total(batch) + batch * (2 * largest + BUFFERED * entering) + RUNTIME
 
 
 def bytes_a_weight(precision: Precision) -> int:

@@ -50,7 +50,9 @@ def layer_sizes(sized: SizedGraph) -> list[LayerSize]:
     ]
 
 
-def network_tables(networks: Mapping[str, SizedGraph], *, width: int, more: str | None = None) -> list[Text]:
+def network_tables(
+    networks: Mapping[str, SizedGraph], *, width: int, more: str | None = None, costs: bool = False
+) -> list[Text]:
     """The table of each network, below its name where there are several; `more` folds long ones."""
     from rich.text import Text
 
@@ -58,14 +60,17 @@ def network_tables(networks: Mapping[str, SizedGraph], *, width: int, more: str 
     for name, sized in networks.items():
         if len(networks) > 1:
             lines += [*([Text()] if lines else []), Text(name, "bold")]
-        lines += layers_table(sized, width=width, most=None if more is None else MOST_ROWS, more=more or "")
+        most = None if more is None else MOST_ROWS
+        lines += layers_table(sized, width=width, most=most, more=more or "", costs=costs)
         if len(networks) > 1:
             lines.append(Text(f"  {wording.counted(parameters(sized), 'parameter')}", "dim"))
     return lines
 
 
-def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more: str = "") -> list[Text]:
-    """The table, rows beyond `most` folded into one that says `more`."""
+def layers_table(
+    sized: SizedGraph, *, width: int, most: int | None = None, more: str = "", costs: bool = False
+) -> list[Text]:
+    """The table, rows beyond `most` folded into one that says `more`; with `costs` what each row computes."""
     from rich.text import Text
 
     if sized.graph.output is None:
@@ -80,7 +85,7 @@ def layers_table(sized: SizedGraph, *, width: int, most: int | None = None, more
     ]
     body = [*inputs, *_rows(layer_sizes(sized))]
     rows += _folded(body, more) if most is not None and len(body) > most else body
-    return aligned(rows, right=(3, 4), width=width, flexible=1)
+    return aligned([row[: None if costs else 4] for row in rows], right=(3, 4), width=width, flexible=1)
 
 
 def parameters(sized: SizedGraph, *, trainable_only: bool = False) -> int | None:

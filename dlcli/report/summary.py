@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dlcli.parts.objectives._objective import SINGLE
 from dlcli.parts.sizes import summed
+from dlcli.recipe.memory import about, estimate
 from dlcli.report import console, header, wording
 from dlcli.report.layers import layer_sizes, network_tables, parameters_line
 
@@ -25,10 +26,12 @@ def show(checked: Checked) -> None:
 
 def show_json(checked: Checked) -> None:
     """Prints the network as JSON; an unknown size is null."""
+    needed = estimate(checked.recipe, checked.networks.values())
     found = {
         "parameters": checked.parameters() if checked.known() else None,
         "trainable_parameters": checked.parameters(trainable_only=True) if checked.known() else None,
         "multiply_adds": multiply_adds(checked),
+        "memory": {"weights": needed.weights, "each_example": needed.outputs} if checked.known() else None,
         "layers": [
             {
                 "name": each.step.path if name == SINGLE else f"{name}.{each.step.path}",
@@ -50,13 +53,24 @@ def multiply_adds(checked: Checked) -> int | None:
     return summed(each.multiply_adds for each in sizes) if checked.known() else None
 
 
+def memory(checked: Checked) -> list[str]:
+    """What a training takes, about, where the size of a batch is known."""
+    batch, networks = checked.recipe.data.batch_size, list(checked.networks.values())
+    if not checked.known() or not isinstance(batch, int):
+        return []
+    needed = estimate(checked.recipe, networks)
+    parts = f"weights, gradients and optimizer {wording.memory(needed.weights)}"
+    each = f"outputs {batch} × {wording.memory(needed.outputs)}"
+    return [f"memory in training: about {wording.memory(about(checked.recipe, networks, batch))} ({parts}; {each})"]
+
+
 def lines(checked: Checked, *, width: int) -> list[Text]:
     """The network as lines."""
     from rich.text import Text
 
-    found = [Text(checked.recipe.name or "", "bold"), *network_tables(checked.networks, width=width)]
+    found = [Text(checked.recipe.name or "", "bold"), *network_tables(checked.networks, width=width, costs=True)]
     layers = wording.counted(sum(len(each.graph.steps()) for each in checked.networks.values()), "layer")
     total = f"{layers}; parameters: {parameters_line(checked)}; multiply-adds: {wording.amount(multiply_adds(checked))}"
     labels = header.aims(checked).items()
     aims = [f"label: {header.label_text(name, label, room=width - 9)}" for name, label in labels]
-    return [*found, Text(), *(Text(f"  {each}") for each in (total, *aims))]
+    return [*found, Text(), *(Text(f"  {each}") for each in (total, *memory(checked), *aims))]

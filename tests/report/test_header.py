@@ -23,8 +23,8 @@ small
   image                    input                                      28×28×1
   conv2d                   filters 6, kernel_size 5, activation tanh  24×24×6         156
   half (max_pooling2d)                                                12×12×6
-  residual
-    main
+  residual                                                            12×12×6         354
+    main                                                              12×12×6         354
       conv2d               filters 6, kernel_size 3, padding same     12×12×6         330
       batch_normalization                                             12×12×6          24
     add                                                               12×12×6

@@ -19,12 +19,13 @@ layers:
 """
 TABLE = """\
 small
-  layer        arguments                    output  parameters
+  layer        arguments                    output  parameters  multiply-adds
   table        input                        4
-  dense        units 16, activation relu    16              80
-  out (dense)  units 3, activation softmax  3               51
+  dense        units 16, activation relu    16              80             64
+  out (dense)  units 3, activation softmax  3               51             48
 
-  2 layers; parameters: 131 (all trained), 524 bytes
+  2 layers; parameters: 131 (all trained), 524 bytes; multiply-adds: 112
+  memory in training: about 150 MB (weights, gradients and optimizer 2.1 kB; outputs 32 × 76 bytes)
   label: 3 classes: setosa, versicolor, virginica
 """
 
@@ -38,9 +39,11 @@ def test_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == {
         "parameters": 131,
         "trainable_parameters": 131,
+        "multiply_adds": 112,
+        "memory": {"weights": 131 * 16, "each_example": 19 * 4},
         "layers": [
-            {"name": "dense", "type": "dense", "output_shape": [16], "parameters": 80},
-            {"name": "out", "type": "dense", "output_shape": [3], "parameters": 51},
+            {"name": "dense", "type": "dense", "output_shape": [16], "parameters": 80, "multiply_adds": 64},
+            {"name": "out", "type": "dense", "output_shape": [3], "parameters": 51, "multiply_adds": 48},
         ],
     }
 

@@ -92,6 +92,9 @@ class ConvLSTM(Spatial, Stepwise):
         steps = shapes[0][0] if shapes[0] else None
         return None if output is None else product((steps, *output[-1 - self.rank : -1]))
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        return product((10, self.kernel_times(*shapes), self.filters))
+
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         channels = shapes[0][-1] if shapes[0] else None
         kernel: tuple[Any, ...] = spread(self.kernel_size, self.rank)

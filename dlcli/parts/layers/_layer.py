@@ -71,6 +71,12 @@ class Layer(Part):
         output = self.output_shape(*shapes)
         return None if output is None else product(output[:-1])
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        """How many numbers a training keeps of an example for the way back, about; None where a size is unknown."""
+        output = self.output_shape(*shapes)
+        inside = getattr(getattr(self, "activation", None), "between", 0)
+        return None if output is None else product((1 + inside, *output))
+
     def checked_weights(self, *shapes: Shape) -> tuple[Weight, ...]:
         """The variables, where each has as many axes as its initializer, regularizer and constraint take.
 
@@ -155,6 +161,8 @@ class Activation(Layer):
     """A function of each element. As a row it is a layer; as `activation: WORD` it ends another layer."""
 
     own: ClassVar[frozenset[str]] = Layer.own
+    between: ClassVar[int] = 0
+    """How many steps of its computation are kept beside the output."""
     bare: ClassVar[bool] = False
     """Whether its arguments are so seldom given that it is written without those that have their defaults."""
 
@@ -162,11 +170,9 @@ class Activation(Layer):
     def _with_type(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         written, fields = handler(self), type(self).model_fields
         if self.bare:
-            written = {key: value for key, value in written.items() if key not in fields or self._differs(key)}
+            usual = {name for name, field in fields.items() if getattr(self, name) == field.default}
+            written = {key: value for key, value in written.items() if key not in usual}
         return {"type": self.word, **written}
-
-    def _differs(self, key: str) -> bool:
-        return bool(getattr(self, key) != type(self).model_fields[key].default)
 
     def as_argument(self) -> Any:
         fields = type(self).model_fields
@@ -208,9 +214,8 @@ def not_a_row(layer: _Inner) -> _Inner:
         if value is not None:
             own = set(type(layer).keys()) - {"name", "from"}
             mistake = problem("unknown-key", "", owner=layer.word, part=True, keys=tuple(sorted(own)))
-            raise ValidationError.from_exception_data(
-                layer.word, [InitErrorDetails(type=mistake, loc=(key,), input=value)]
-            )
+            detail = InitErrorDetails(type=mistake, loc=(key,), input=value)
+            raise ValidationError.from_exception_data(layer.word, [detail])
     return layer
 
 

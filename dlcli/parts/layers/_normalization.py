@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Positive
 from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight, expect_axis
 from dlcli.parts.part import default_word
+from dlcli.parts.sizes import product
 
 
 class ChannelNormalization(Layer):
@@ -29,6 +30,10 @@ class ChannelNormalization(Layer):
     """What beta is held to after each update."""
     gamma_constraint: Constraint = None
     """What gamma is held to after each update."""
+
+    def kept(self, *shapes: Shape) -> Dimension:
+        # The input less its mean, and that by its deviation.
+        return product((3, super().kept(*shapes)))
 
     def output_shape(self, *shapes: Shape) -> Shape:
         expect_axis(self.word, shapes[0])

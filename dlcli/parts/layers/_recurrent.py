@@ -75,6 +75,10 @@ class Recurrent(Stepwise):
     def kernel_times(self, *shapes: Shape) -> Dimension:
         return shapes[0][0] if shapes[0] else None
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        # Of each step the gates before and behind their activations, the state and the output.
+        return product((2 * self.gates + 2, shapes[0][0] if shapes[0] else None, self.units))
+
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         width = shapes[0][-1] if shapes[0] else None
         across = None if self.units is None else self.gates * self.units

@@ -33,5 +33,9 @@ class AdditiveAttention(Attending):
         query, value, key = self.roles(shapes)
         return products_of_attention(query, key, summed([size_of(key), size_of(value)]))
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        query, _, key = self.roles(shapes)
+        return summed([super().kept(*shapes), products_of_attention(query, key, 2)])
+
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return (Weight("scale", (shapes[0][-1] if shapes[0] else None,)),) if self.use_scale else ()

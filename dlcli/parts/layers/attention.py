@@ -37,6 +37,10 @@ class Attention(Attending):
         query, value, key = self.roles(shapes)
         return products_of_attention(query, key, summed([size_of(key), size_of(value)]))
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        query, _, key = self.roles(shapes)
+        return summed([super().kept(*shapes), products_of_attention(query, key, 2)])
+
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         given = {"scale": self.use_scale, "concat_score_weight": self.score_mode == "concat"}
         return tuple(Weight(name, ()) for name, present in given.items() if present)

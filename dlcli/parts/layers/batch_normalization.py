@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlcli.parts.facts import Shape
+from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Momentum
-from dlcli.parts.layers._layer import Initializer, Weight
+from dlcli.parts.layers._layer import Initializer, Layer, Weight
 from dlcli.parts.layers._normalization import ChannelNormalization
 from dlcli.parts.part import default_word
 
@@ -34,6 +34,10 @@ class BatchNormalization(ChannelNormalization):
     def arguments(self) -> dict[str, Any]:
         # Without this every replica keeps statistics of its own; on one device it costs nothing.
         return {**super().arguments(), "synchronized": True}
+
+    def kept(self, *shapes: Shape) -> Dimension:
+        # TensorFlow computes it in one piece, and again on the way back.
+        return Layer.kept(self, *shapes)
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         channels = shapes[0][-1] if shapes[0] else None

@@ -47,5 +47,8 @@ class Bidirectional(Wrapper):
     def multiply_adds(self, *shapes: Shape) -> Dimension:
         return product((2, self.layer.multiply_adds(*shapes)))
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        return product((2, self.layer.kept(*shapes)))
+
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return self.layer.weight_shapes(*shapes) * 2

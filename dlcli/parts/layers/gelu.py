@@ -15,6 +15,7 @@ class Gelu(Activation):
     """
 
     bare: ClassVar[bool] = True
+    between: ClassVar[int] = 4
 
     approximate: bool = False
     """Whether Φ is taken from a hyperbolic tangent: 1/2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))."""

@@ -95,5 +95,13 @@ class MultiHeadAttention(Attending):
         within = [product((*each.shape, count)) for each, count in zip(kernels, steps, strict=True)]
         return summed([*within, products_of_attention(query, key, across)])
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        query, value, key = self.roles(shapes)
+        # In each head query, key, value and what they give, and the scores before and behind softmax.
+        steps = [each[0] if each else None for each in (query, key, value, query)]
+        sizes = [self.key_dim, self.key_dim, self.value_dim or self.key_dim, self.value_dim or self.key_dim]
+        heads = [product((self.num_heads, *pair)) for pair in zip(steps, sizes, strict=True)]
+        return summed([*heads, products_of_attention(query, key, product((2, self.num_heads))), super().kept(*shapes)])
+
     def _width(self, query: Shape) -> Dimension:
         return self.width if self.width is not None else query[1] if query else None

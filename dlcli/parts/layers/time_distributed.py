@@ -50,6 +50,10 @@ class TimeDistributed(Wrapper):
         steps = shapes[0][0] if shapes[0] else None
         return product((steps, self.layer.multiply_adds(*self.inner_shapes(*shapes))))
 
+    def kept(self, *shapes: Shape) -> Dimension:
+        steps = shapes[0][0] if shapes[0] else None
+        return product((steps, self.layer.kept(*self.inner_shapes(*shapes))))
+
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return self.layer.weight_shapes(*self.inner_shapes(*shapes))
 
