@@ -29,6 +29,7 @@ def find_lr_cli(
     """
     from dlcli.ground.errors import UsageError
     from dlcli.recipe.check import check
+    from dlcli.report import pictures
     from dlcli.report import range_test as report
     from dlcli.run import tensorflow
     from dlcli.run.begin import refuse_missing_data
@@ -38,7 +39,7 @@ def find_lr_cli(
     if steps < 2:
         raise UsageError(f"{steps} updates are no range", where="--steps", help="give 2 or more")
     if plot is not None:
-        report.expect_plots(plot)
+        pictures.expect_plots(plot)
     checked = check(recipe, sets or ())
     refuse_missing_data(checked)
     from dlcli.build.strategy import prepared

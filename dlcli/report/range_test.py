@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from io import BytesIO
 from math import log
 from pathlib import Path
 
-from dlcli.ground import atomic
-from dlcli.ground.errors import UsageError
-from dlcli.report import console
+from dlcli.report import console, pictures
 from dlcli.report.curve import Below, across_of, curve
 from dlcli.run.range_test import Range
 
@@ -63,22 +60,6 @@ def show_json(found: Range) -> None:
     console.line(json.dumps(shown, indent=2))
 
 
-def expect_plots(path: Path) -> None:
-    """Refuses a picture that could not be drawn, before anything is trained.
-
-    Raises:
-        UsageError: no PNG or SVG, or the extra is missing.
-    """
-    if path.suffix.lower() not in (".png", ".svg"):
-        raise UsageError("the drawing is a PNG or an SVG", where=str(path), help="give a name that ends in .png")
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        message = "drawing needs matplotlib, which is not installed"
-        raise UsageError(message, where="--plot", help="pip install 'dlcli[plots]'") from None
-    mpl.use("Agg")
-
-
 def draw(found: Range, path: Path) -> None:
     """Writes a picture of the losses and their moving mean over the learning rate, with the suggested one."""
     import matplotlib.pyplot as plt
@@ -94,8 +75,4 @@ def draw(found: Range, path: Path) -> None:
     tops = [each.smoothed for each in found.points]
     axes.set(xscale="log", xlabel="learning rate", ylabel="loss", ylim=(min(0.0, *tops), 1.05 * max(tops)))
     axes.legend()
-    picture = BytesIO()
-    figure.savefig(picture, format=path.suffix.lower()[1:], dpi=150)
-    plt.close(figure)
-    atomic.write_bytes(path, picture.getvalue())
-    console.write(sys.stderr, f"drawn: {path}\n")
+    pictures.write(figure, path)
