@@ -110,6 +110,9 @@ def key_page(path: str) -> KeyPage:
     told = argument(key.owner, key.name, key.field)
     above = path.split(".")[:-1]
     example = example_of(key.owner, key.name)
+    if example.startswith("{"):
+        # A key that stands beside another one is shown with it.
+        example = f"{above.pop()}: {example}"
     for depth, step in reversed(list(enumerate(above))):
         example = f"{step}:\n{'  ' * (depth + 1)}{example}"
     below = arguments_of(section) if section else ()

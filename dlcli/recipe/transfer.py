@@ -17,11 +17,12 @@ class Freeze(Spec):
 
     rows: list[str] | None = None
     """Rows by their paths, as dlcli summary shows them; * stands for any text, and what a name has inside is meant
-    too. Example: `rows: ["conv2d*", dense]`."""
+    too. Example: `rows: [dense]`."""
     all_but_last: Count | None = None
     """How many of the last rows with weights are trained, all others being frozen. Example: `all_but_last: 1`."""
     until_epoch: Count | None = None
-    """After how many epochs the frozen rows are trained as well. Default: never. Example: `until_epoch: 3`."""
+    """After how many epochs the frozen rows are trained as well. Default: never.
+    Example: `{rows: [dense], until_epoch: 3}`."""
 
     @classmethod
     def title(cls) -> str:
@@ -46,9 +47,10 @@ class InitialWeights(Spec):
     Example: `checkpoint: ../runs/my_network/latest`."""
     network: Name | None = None
     """Which of the networks there is taken, where it is to be another than the one of the same name.
-    Example: `network: encoder`."""
+    Example: `{checkpoint: codes.keras, network: encoder}`."""
     skip: list[str] = Field(default_factory=list)
-    """Rows that begin at random all the same; * stands for any text. Example: `skip: ["dense*"]`."""
+    """Rows that begin at random all the same; * stands for any text.
+    Example: `{checkpoint: first.keras, skip: [dense]}`."""
 
     @classmethod
     def title(cls) -> str:
