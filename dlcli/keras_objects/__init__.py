@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from dlcli.keras_objects import class_token, local_response_normalization, position_embedding, sine_position_encoding
+from dlcli.keras_objects import (
+    class_token,
+    imagenet_preprocessing,
+    local_response_normalization,
+    position_embedding,
+    sine_position_encoding,
+)
 
-__all__ = ["class_token", "local_response_normalization", "position_embedding", "sine_position_encoding"]
+__all__ = [
+    "class_token",
+    "imagenet_preprocessing",
+    "local_response_normalization",
+    "position_embedding",
+    "sine_position_encoding",
+]

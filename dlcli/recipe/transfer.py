@@ -11,6 +11,12 @@ from dlcli.parts.part import Spec, problem
 
 Application = Literal["densenet121", "mobilenet_v2", "resnet50", "resnet101", "resnet152", "vgg16", "vgg19"]
 
+PREPARED: dict[str, str] = {
+    "densenet121": "torch", "mobilenet_v2": "tf", "resnet50": "caffe", "resnet101": "caffe", "resnet152": "caffe",
+    "vgg16": "caffe", "vgg19": "caffe",
+}  # fmt: skip
+"""By which mode of `imagenet_preprocessing` each of them saw its pictures."""
+
 
 class Freeze(Spec):
     """Which rows keep their weights as they are; batch normalization in them keeps its moments too."""

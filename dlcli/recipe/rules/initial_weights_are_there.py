@@ -11,6 +11,7 @@ from dlcli.recipe.frozen import rows_with_weights
 from dlcli.recipe.paths import with_environment
 from dlcli.recipe.rules._subject import Subject
 from dlcli.recipe.rules.patterns_reach_weights import idle_pattern
+from dlcli.recipe.transfer import PREPARED
 
 CODE = "missing-weights"
 
@@ -23,6 +24,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if weights.application is not None and len(subject.networks) > 1:
         message = f"{weights.application} is one network, the recipe has {len(subject.networks)}"
         yield Diagnostic("wrong-value", message, subject.place("training", "initial_weights", "application"))
+    yield from _other_preprocessing(subject, weights.application)
     try:
         path = with_environment(weights).checkpoint
     except DataError as error:
@@ -39,3 +41,15 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         if not any(row.within(glob) for row in rows):
             place = subject.place("training", "initial_weights", "skip", number)
             yield idle_pattern(glob, f"no row with weights is called {glob!r}", place, [row.row for row in rows])
+
+
+def _other_preprocessing(subject: Subject, application: str | None) -> Iterator[Diagnostic]:
+    """Pictures that a published network never saw like this."""
+    transforms = subject.recipe.data.transforms
+    if application is None or isinstance(transforms, dict):
+        return
+    mode, last = PREPARED[application], transforms[-1] if transforms else None
+    if last is None or last.word != "imagenet_preprocessing" or getattr(last, "mode", "") != mode:
+        message = f"{application} learned from pictures prepared in another way"
+        label = f"end it in {{type: imagenet_preprocessing, mode: {mode}}}"
+        yield Diagnostic("other-preprocessing", message, subject.place("data", "transforms"), label, severity="warning")
