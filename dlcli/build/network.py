@@ -78,7 +78,7 @@ def output_nodes(checked: Checked, name: str) -> dict[str, int]:
         return {head.label: head.node for head in heads}
     node = heads[0].node if heads else checked.networks[name].graph.output
     assert node is not None
-    return {OUTPUT: node, **taken_rows(checked.networks, name)}
+    return {OUTPUT: node, **taken_rows(checked.networks, name, checked.recipe.objective)}
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:

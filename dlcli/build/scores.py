@@ -61,11 +61,14 @@ class Score:
         return float(self.metric.result())
 
 
-def build_scores(heads: Sequence[Head]) -> list[Score]:
-    """Every figure of every output."""
+def build_scores(heads: Sequence[Head], reports: Sequence[str] = ()) -> list[Score]:
+    """Every figure of every output, and what the objective reports beside them: of the output, and of its own."""
     import keras
 
-    scores = []
+    scores = [
+        Score(output, keras.metrics.Mean(name=name), of_losses=True)
+        for name, output in zip(reports, (*(head.label for head in heads), *reports[1:]), strict=bool(reports))
+    ]
     for head in heads:
         if not head.alone:
             scores.append(Score(head.label, keras.metrics.Mean(name=f"{head.label}_loss"), of_losses=True))

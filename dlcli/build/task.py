@@ -148,13 +148,24 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
 
 
 def build_objective(
-    checked: Checked, networks: Mapping[str, keras.Model], weights: Mapping[str, ClassWeights] | None = None
+    checked: Checked,
+    networks: Mapping[str, keras.Model],
+    weights: Mapping[str, ClassWeights] | None = None,
+    batches: int = 1,
 ) -> ObjectiveStep:
-    """What computes losses and predictions from a batch; `weights` of classes by label count in training alone."""
+    """What computes losses and predictions from a batch.
+
+    `weights` of classes by label, and the number of `batches` in an epoch, count in training alone.
+    """
     takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
     mixed = checked.recipe.regularization.mixing is not None
     found: ObjectiveStep = checked.recipe.objective.build(
-        networks=networks, takes=takes, heads=checked.heads, class_weights=weights or {}, mixed=mixed
+        networks=networks,
+        takes=takes,
+        heads=checked.heads,
+        class_weights=weights or {},
+        mixed=mixed,
+        batches=batches,
     )
     return found
 
@@ -174,11 +185,13 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     total = training.steps or pipeline.steps() * (training.epochs or 1)
     recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     with distribution.strategy.scope():
-        objective = build_objective(checked, build_networks(checked, seed=recipe.seed), class_weights(opened))
+        networks = build_networks(checked, seed=recipe.seed)
+        objective = build_objective(checked, networks, class_weights(opened), pipeline.batches())
         if distribution.replicas > 1:
             objective.part_replicas()
         movers = {phase.name: _mover(checked, recipe, objective, phase, total) for phase in objective.phases}
-        scores, validation_scores = build_scores(checked.heads), build_scores(checked.heads)
+        reports = checked.recipe.objective.reports
+        scores, validation_scores = build_scores(checked.heads, reports), build_scores(checked.heads, reports)
     for each in (scores, validation_scores):
         size_scores(each, objective, pipeline, distribution)
     return Task(

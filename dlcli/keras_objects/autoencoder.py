@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from dlcli.keras_objects.chained import called
 from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
-from dlcli.keras_objects.outcome import Outcome, of_examples
+from dlcli.keras_objects.outcome import Outcome, flat, of_examples
 from dlcli.keras_objects.supervised import Answer, predictions
 
 
@@ -57,10 +57,5 @@ class AutoencoderStep(ObjectiveStep):
 
     def _compared(self, feature: tf.Tensor, output: tf.Tensor, labels: Mapping[str, tf.Tensor]) -> dict[str, Outcome]:
         losses = self._answer.loss(feature, output)
-        # A metric reads one list of numbers an example, whatever its shape.
-        flat, flat_output = (_flat(each) for each in (feature, predictions(self._answer, output)))
-        return {self._feature: Outcome(losses, of_examples(losses, labels), self._answer.share, flat, flat_output)}
-
-
-def _flat(tensor: tf.Tensor) -> tf.Tensor:
-    return tf.reshape(tensor, [tf.shape(tensor)[0], tensor.shape[1:].num_elements() or -1])
+        inputs, outputs = flat(feature), flat(predictions(self._answer, output))
+        return {self._feature: Outcome(losses, of_examples(losses, labels), self._answer.share, inputs, outputs)}

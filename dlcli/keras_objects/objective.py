@@ -27,15 +27,15 @@ class Draws(NamedTuple):
     seed: int
     batch: tf.Tensor
     """The number of the batch, from 0."""
-    rows: tf.Tensor
-    """The examples in the whole batch."""
     replica: tf.Tensor | int = 0
     replicas: int = 1
 
     def normal(self, like: tf.Tensor, *, deviation: float) -> tf.Tensor:
         """Gaussian noise of the shape and type of this replica's part: drawn for all, of which it takes its rows."""
         key = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(self.batch, tf.int64)])
-        shape = tf.concat([[tf.cast(self.rows, tf.int32)], tf.shape(like)[1:]], axis=0)
+        # A shape that hangs on the number of the batch would let XLA compile anew for each. Numbers are drawn one after
+        # the other, so that it does not matter how many come behind those that the whole batch needs.
+        shape = tf.concat([[tf.shape(like)[0] * self.replicas], tf.shape(like)[1:]], axis=0)
         # Named, since the generator that TensorFlow takes by itself depends on the device and on XLA.
         drawn = tf.random.stateless_normal(shape, seed=key, stddev=deviation, dtype=like.dtype, alg="philox")
         return drawn if self.replicas == 1 else drawn[self.replica :: self.replicas]

@@ -32,3 +32,8 @@ def of_examples(losses: tf.Tensor, labels: Mapping[str, tf.Tensor]) -> tf.Tensor
         return tf.ones_like(losses)
     weights = tf.cast(weights, losses.dtype)
     return tf.reshape(weights, [-1, *[1] * (losses.shape.rank - 1)]) * tf.ones_like(losses)
+
+
+def flat(tensor: tf.Tensor) -> tf.Tensor:
+    """One list of numbers an example, whatever its shape: what a metric reads."""
+    return tf.reshape(tensor, [tf.shape(tensor)[0], tensor.shape[1:].num_elements() or -1])

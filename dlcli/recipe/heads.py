@@ -46,6 +46,7 @@ def figures(recipe: Recipe, heads: tuple[Head, ...]) -> tuple[str, ...]:
     for head in heads:
         names += [] if head.alone else [f"{head.label}_loss"]
         names += [head.figure(metric) for metric in head.metrics]
+    names += recipe.objective.reports
     held_back = recipe.data.split.validation is not None
     return (*names, *(f"val_{name}" for name in names)) if held_back else tuple(names)
 

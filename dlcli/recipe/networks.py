@@ -7,7 +7,7 @@ from collections.abc import Mapping as Table
 
 from dlcli.parts.facts import Facts, Feature, Shape
 from dlcli.parts.layers._layer import shape_text
-from dlcli.parts.objectives._objective import SINGLE, Wanted
+from dlcli.parts.objectives._objective import SINGLE, Objective, Wanted
 from dlcli.parts.sizes import product
 from dlcli.recipe.diagnostics import Diagnostic, Note, suggestion
 from dlcli.recipe.graph import Graph, Step, Where, graph_of
@@ -27,7 +27,8 @@ def networks_of(recipe: Recipe, features: Facts, tree: Mapping, mistakes: list[D
     for name in (SINGLE, *objective.networks):
         if name not in lists:
             continue
-        given = objective.inputs(name, features.features, shapes)
+        above = {row: feature.shape for row, feature in rows_above.items()}
+        given = objective.inputs(name, features.features, {**shapes, **above})
         known = {**given, **rows_above}
         where: Where = (SINGLE,) if recipe.networks is None else ("networks", name)
         graph = graph_of(lists[name], where, tuple(known), Facts(given).only_feature())
@@ -36,6 +37,7 @@ def networks_of(recipe: Recipe, features: Facts, tree: Mapping, mistakes: list[D
         shapes[name] = found[name].output_shape()
         rows_above |= {f"{name}.{row.name}": _output(found[name], row.name) for row in lists[name] if row.name}
     mistakes.extend(_misfits(recipe, features.features, found, tree))
+    mistakes.extend(_rows_that_are_read(recipe, found, tree))
     return found
 
 
@@ -51,9 +53,10 @@ def taken_features(networks: Table[str, SizedGraph], features: Table[str, Featur
     return tuple(name for name in dict.fromkeys(taken) if name in features)
 
 
-def taken_rows(networks: Table[str, SizedGraph], name: str) -> dict[str, int]:
-    """The nodes of a network that others take, by the names under which they do: `encoder.ROW`."""
+def taken_rows(networks: Table[str, SizedGraph], name: str, objective: Objective) -> dict[str, int]:
+    """The nodes of a network that others take, or the objective, by the names under which they do: `encoder.ROW`."""
     taken = {given for each in networks.values() for given in each.graph.features()}
+    taken |= {f"{name}.{row}" for row in objective.rows.get(name, ())}
     named = {f"{name}.{row}": node for row, node in networks[name].graph.named.items()}
     return {full: node for full, node in named.items() if full in taken}
 
@@ -105,6 +108,32 @@ def _misfits(
         shape = None if network is None or output is None else network.shapes[output]
         if isinstance(node, Step) and not _agree(shape, wanted.shape):
             yield _misfit(name, node, shape, wanted, tree)
+
+
+def _rows_that_are_read(recipe: Recipe, networks: Table[str, SizedGraph], tree: Mapping) -> Iterator[Diagnostic]:
+    """Rows that the objective reads: they have to be there, and to have one shape."""
+    for name, rows in recipe.objective.rows.items():
+        network = networks.get(name)
+        if network is None or network.graph.mistakes or network.graph.output is None:
+            continue
+        missing = [row for row in rows if row not in network.graph.named]
+        if missing:
+            message = (
+                f"{recipe.objective.word} reads the rows {' and '.join(rows)} of {name}, there is no {missing[0]!r}"
+            )
+            help_text = f"add {{type: dense, units: …, name: {missing[0]}}}"
+            place = place_of(tree, ("networks", name), key=True)
+            yield Diagnostic("missing-output", message, place, help=help_text)
+            continue
+        first, *others = ((row, network.graph.named[row]) for row in rows)
+        for row, node in others:
+            if not _agree(network.shapes[node], network.shapes[first[1]]):
+                here, there = shape_text(network.shapes[node]), shape_text(network.shapes[first[1]])
+                step = network.graph.nodes[node]
+                assert isinstance(step, Step)
+                message = f"{row} is {here}, {first[0]} is {there}"
+                place = place_of(tree, (*step.where, "type"))
+                yield Diagnostic("shape-mismatch", message, place, f"it has to be {there}")
 
 
 def _agree(one: Shape, other: Shape) -> bool:

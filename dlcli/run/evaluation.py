@@ -83,7 +83,7 @@ def looking_alone(
 ) -> Looking:
     """What looks at a split on one device, whatever the training ran on."""
     distribution = alone()
-    scores = build_scores(checked.heads)
+    scores = build_scores(checked.heads, checked.recipe.objective.reports)
     size_scores(scores, objective, pipeline, distribution)
     return Looking(
         objective=objective,

@@ -221,6 +221,13 @@ def of_objectives() -> Iterator[Case]:
         "  decoder: [{type: dense, units: 36}, {type: reshape, target_shape: [6, 6, 1]}]"
     )
     yield recipe("noisy_autoencoder", noisy.replace("{networks}", networks), source=f"features: picture, {KINDS}")
+    drawn = (
+        "networks:\n  encoder: [flatten, {type: dense, units: 4, name: mean}, "
+        "{type: dense, units: 4, from: mean, name: log_variance}]\n"
+        "  decoder: [{type: dense, units: 36, activation: sigmoid}, {type: reshape, target_shape: [6, 6, 1]}]\n"
+        "objective: {type: vae, kl_warmup_epochs: 1.5}"
+    )
+    yield recipe("vae", drawn, source=f"features: picture, {KINDS}")
     yield recipe(
         "augmented",
         f"[flatten, {CLASSES}]",

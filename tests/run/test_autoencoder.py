@@ -186,7 +186,7 @@ def drawn(seed: int, step: int, rows: int, *replica: int) -> np.ndarray:
 
     number, of = replica or (0, 1)
     like = tf.zeros((len(range(number, rows, of)), 3))
-    draws = Draws(seed, tf.constant(step, tf.int64), tf.constant(rows, tf.int64), number, of)
+    draws = Draws(seed, tf.constant(step, tf.int64), number, of)
     return draws.normal(like, deviation=0.5).numpy()
 
 

@@ -32,18 +32,29 @@ class Objective(Part):
     usual_loss: ClassVar[str | None] = None
     """The loss where the recipe names none; None: by the label."""
 
+    losses: ClassVar[tuple[str, ...]] = ()
+    """The losses that it can take; any, where none is named."""
+    rows: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The rows of each network that it reads itself, by their names; those of one network have one shape."""
+    reports: ClassVar[tuple[str, ...]] = ()
+    """What its loss is the sum of, each reported as the mean over the examples."""
+
     def inputs(
         self, network: str, features: Mapping[str, Feature], given: Mapping[str, Shape]
     ) -> Mapping[str, Feature]:
         """What a network may take by name: features of the data, or what this objective computes.
 
-        `given` holds the output shapes of the networks before it.
+        `given` holds the output shapes of the networks before it, and those of their named rows: `encoder.code`.
         """
         return features
 
     def outputs(self, networks: tuple[str, ...], features: Mapping[str, Feature]) -> Mapping[str, Wanted]:
         """What networks have to give, where this objective has a say; `features` are those that they take."""
         return {}
+
+    def idle(self, loss: str) -> str | None:
+        """The field that changes nothing with this loss, if one is given."""
+        return None
 
     def build(self, **more: Any) -> Any:
         """The `ObjectiveStep` of `dlcli.keras_objects` that computes it.

@@ -59,7 +59,9 @@ class Subject:
     def taken_elsewhere(self) -> set[int]:
         """The nodes of the network that outputs are read from, or that other networks take."""
         found = {head.node for head in self.heads if head.network == self.network}
-        return found | (set(taken_rows(self.networks, self.network).values()) if self.network else set())
+        return found | (
+            set(taken_rows(self.networks, self.network, self.recipe.objective).values()) if self.network else set()
+        )
 
     @property
     def loss(self) -> Loss | None:

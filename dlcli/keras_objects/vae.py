@@ -1,0 +1,87 @@
+"""What a variational autoencoder computes from a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log, pi
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from dlcli.keras_objects.chained import called
+from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
+from dlcli.keras_objects.outcome import Outcome, flat, of_examples
+from dlcli.keras_objects.supervised import Answer, predictions
+
+MEAN, LOG_VARIANCE = "encoder.mean", "encoder.log_variance"
+
+
+class VaeStep(ObjectiveStep):
+    """The feature given back from a code that is drawn, and how far the codes are from the standard normal."""
+
+    def __init__(
+        self,
+        *,
+        networks: Mapping[str, keras.Model],
+        takes: Mapping[str, Sequence[str]],
+        feature: str,
+        answer: Answer,
+        variance: float | None,
+        kl_weight: float,
+        warmup: float,
+    ) -> None:
+        super().__init__(networks)
+        self._takes, self._feature, self._answer = takes, feature, answer
+        self._variance, self._kl_weight, self._warmup = variance, kl_weight, warmup
+
+    def whole(self) -> keras.Model:
+        name = self._feature if self._feature not in self.networks else f"{self._feature}_input"
+        feature = keras.Input(self.networks["encoder"].inputs[0].shape[1:], name=name)
+        rows = self._encoded(feature, training=None)
+        return keras.Model(feature, self._decoded(rows[MEAN], rows, training=None), name="vae")
+
+    def learn(self, phase: Phase, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
+        feature, labels = batch
+        rows = self._encoded(feature, training=True)
+        latent = rows[MEAN] + tf.exp(rows[LOG_VARIANCE] / 2) * draws.normal(rows[MEAN], deviation=1.0)
+        share: Any = self._kl_weight
+        if self._warmup:
+            dtype = keras.config.floatx()
+            share = tf.minimum(tf.cast(draws.batch, dtype) / self._warmup, 1) * tf.cast(self._kl_weight, dtype)
+        return self._compared(feature, rows, self._decoded(latent, rows, training=True), labels, share)
+
+    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
+        feature, labels = batch
+        rows = self._encoded(feature, training=False)
+        return self._compared(feature, rows, self._decoded(rows[MEAN], rows, training=False), labels, self._kl_weight)
+
+    def _encoded(self, feature: Any, *, training: bool | None) -> dict[str, Any]:
+        _, rows = called(self.networks["encoder"], self._takes["encoder"], {self._feature: feature}, training=training)
+        return rows
+
+    def _decoded(self, latent: Any, rows: Mapping[str, Any], *, training: bool | None) -> Any:
+        known = {**rows, "latent": latent}
+        return called(self.networks["decoder"], self._takes["decoder"], known, training=training)[0]
+
+    def _compared(
+        self,
+        feature: tf.Tensor,
+        rows: Mapping[str, Any],
+        output: tf.Tensor,
+        labels: Mapping[str, tf.Tensor],
+        share: Any,
+    ) -> dict[str, Outcome]:
+        # Keras's losses are means over the last axis.
+        losses = tf.reduce_sum(flat(self._answer.loss(feature, output)), axis=1) * feature.shape[-1]
+        if self._variance is not None:
+            numbers = feature.shape[1:].num_elements()
+            losses = losses / (2 * self._variance) + 0.5 * numbers * log(2 * pi * self._variance)
+        mean, log_variance = (tf.cast(flat(rows[name]), losses.dtype) for name in (MEAN, LOG_VARIANCE))
+        divergence = 0.5 * tf.reduce_sum(tf.exp(log_variance) + mean**2 - 1 - log_variance, axis=1)
+        weights = of_examples(losses, labels)
+        inputs, outputs = flat(feature), flat(predictions(self._answer, output))
+        return {
+            self._feature: Outcome(losses, weights, self._answer.share, inputs, outputs),
+            "kl": Outcome(divergence, weights, share, inputs, outputs),
+        }
