@@ -45,6 +45,10 @@ class AutoencoderStep(ObjectiveStep):
         feature, labels = batch
         return self._compared(feature, self._reconstructed(feature, training=False), labels)
 
+    def samples(self, feature: tf.Tensor, draws: Draws) -> dict[str, tf.Tensor]:
+        output = predictions(self._answer, self._reconstructed(feature, training=False))
+        return {"reconstructions": tf.stack([feature, output], axis=1)}
+
     def _reconstructed(self, feature: Any, *, training: bool | None) -> Any:
         """The output for a batch; `training` None makes a part of a model."""
         if "layers" in self.networks:

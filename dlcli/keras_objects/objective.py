@@ -66,6 +66,10 @@ class ObjectiveStep(ABC):
     def whole(self) -> keras.Model:
         """The model that the run stands for, from the features to the output."""
 
+    def samples(self, feature: tf.Tensor, draws: Draws) -> dict[str, tf.Tensor]:
+        """What can be shown of it, by name: arrays of shape (rows, columns, …the feature's); nothing, for most."""
+        return {}
+
     @abstractmethod
     def learn(self, phase: Phase, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
         """What a phase makes small."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import log, pi
 from typing import Any
 
@@ -14,6 +15,8 @@ from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
 from dlcli.keras_objects.outcome import Outcome, flat, of_examples
 from dlcli.keras_objects.supervised import Answer, predictions
 
+COLUMNS = 8
+"""The steps from one example to another."""
 MEAN, LOG_VARIANCE = "encoder.mean", "encoder.log_variance"
 
 
@@ -56,6 +59,22 @@ class VaeStep(ObjectiveStep):
         rows = self._encoded(feature, training=False)
         return self._compared(feature, rows, self._decoded(rows[MEAN], rows, training=False), labels, self._kl_weight)
 
+    def samples(self, feature: tf.Tensor, draws: Draws) -> dict[str, tf.Tensor]:
+        rows = self._encoded(feature, training=False)
+        mean, number = rows[MEAN], len(feature)
+        found = {"reconstructions": tf.stack([feature, self._shown(mean, rows)], axis=1)}
+        # A decoder that takes rows of the encoder too needs an example: nothing can be drawn for it.
+        if tuple(self._takes["decoder"]) == ("latent",):
+            drawn = draws.normal(tf.repeat(mean, number, axis=0), deviation=1.0)
+            found["prior"] = _in_rows(self._shown(drawn, {}), number)
+            shares = tf.cast(tf.linspace(0.0, 1.0, COLUMNS), mean.dtype)[:, tf.newaxis]
+            between = [(1 - shares) * one + shares * other for one, other in pairwise(tf.unstack(mean))]
+            found["interpolations"] = _in_rows(self._shown(tf.concat(between, axis=0), {}), len(between))
+        return found
+
+    def _shown(self, latent: tf.Tensor, rows: Mapping[str, Any]) -> tf.Tensor:
+        return predictions(self._answer, self._decoded(latent, rows, training=False))
+
     def _encoded(self, feature: Any, *, training: bool | None) -> dict[str, Any]:
         _, rows = called(self.networks["encoder"], self._takes["encoder"], {self._feature: feature}, training=training)
         return rows
@@ -85,3 +104,7 @@ class VaeStep(ObjectiveStep):
             self._feature: Outcome(losses, weights, self._answer.share, inputs, outputs),
             "kl": Outcome(divergence, weights, share, inputs, outputs),
         }
+
+
+def _in_rows(outputs: tf.Tensor, rows: int) -> tf.Tensor:
+    return tf.reshape(outputs, [rows, -1, *outputs.shape[1:]])

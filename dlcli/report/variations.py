@@ -25,8 +25,8 @@ def draw(made: np.ndarray, path: Path) -> None:
     )
 
 
-def tiled(made: np.ndarray) -> np.ndarray:
-    """One picture of them all: small ones enlarged by whole pixels, white between them, more beside the originals."""
+def tiled(made: np.ndarray, *, apart: bool = True) -> np.ndarray:
+    """One picture of them all: small ones enlarged by whole pixels, white between, more beside the first column."""
     import numpy as np
 
     times = max(1, _LEAST // max(made.shape[2:4]))
@@ -34,6 +34,6 @@ def tiled(made: np.ndarray) -> np.ndarray:
     colors = made if made.shape[-1] == 3 else np.repeat(made[..., :1], 3, axis=-1)
     large = np.rint(255 * colors).astype(np.uint8).repeat(times, axis=2).repeat(times, axis=3)
     framed = np.pad(large, [(0, 0), (0, 0), (_GAP, _GAP), (_GAP, _GAP), (0, 0)], constant_values=255)
-    first = np.pad(framed[:, 0], [(0, 0), (0, 0), (0, 4 * _GAP), (0, 0)], constant_values=255)
+    first = np.pad(framed[:, 0], [(0, 0), (0, 0), (0, 4 * _GAP * apart), (0, 0)], constant_values=255)
     rows = np.concatenate([first, *np.moveaxis(framed[:, 1:], 1, 0)], axis=2)
     return np.concatenate(list(rows), axis=0)
