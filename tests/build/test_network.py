@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
@@ -72,6 +73,23 @@ def test_one_input_is_query_value_and_key(tmp_path: Path) -> None:
     scores = steps @ steps.transpose(0, 2, 1)
     weights = np.exp(scores) / np.exp(scores).sum(axis=-1, keepdims=True)
     np.testing.assert_allclose(network.get_layer("look")([steps, steps]).numpy(), weights @ steps, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("word", ["attention", "additive_attention", "multi_head_attention"])
+def test_with_a_causal_mask_no_step_sees_a_later_one(tmp_path: Path, word: str) -> None:
+    sizes = ", num_heads: 2, key_dim: 3" if word == "multi_head_attention" else ""
+    steps = np.random.default_rng(0).normal(size=(1, 8, 8)).astype("float32")
+    later = steps.copy()
+    later[:, 5:] += 1
+    found = {}
+    for masked in ("true", "false"):
+        _, network = built(tmp_path, f"- {{type: {word}, use_causal_mask: {masked}, name: look{sizes}}}\n- flatten")
+        inner = keras.Model(network.input, network.get_layer("look").output)
+        one, other = (inner(each.reshape(1, 8, 8, 1)).numpy() for each in (steps, later))
+        found[masked] = np.abs(one - other).max(axis=(0, 2))
+    assert found["true"][:5].max() == 0
+    assert found["true"][5:].min() > 1e-3
+    assert found["false"].min() > 1e-4
 
 
 def test_regularizers_for_all_reach_a_layer_inside(tmp_path: Path) -> None:

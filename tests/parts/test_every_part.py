@@ -86,9 +86,10 @@ def test_every_field_is_an_argument_in_keras(kind: str, word: str) -> None:
 def test_changing_a_field_changes_what_is_built(kind: str, word: str) -> None:
     part = read(kind, word, example(kind, word))
     # The graph reads a row's name and source; the engine a loss's weights, as tests of tests/run hold.
-    elsewhere = {"layers": {"name", "source", "exported", "given"}, "losses": {"weight", "class_weight"}}.get(
-        kind, set()
-    )
+    elsewhere = {
+        "layers": {"name", "source", "exported", "given", "use_causal_mask"},
+        "losses": {"weight", "class_weight"},
+    }.get(kind, set())
     if kind == "optimizers":
         elsewhere = {"learning_rate_multipliers", "exclude_from_weight_decay"}
     elsewhere &= set(type(part).model_fields)

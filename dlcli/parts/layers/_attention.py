@@ -16,14 +16,17 @@ _ROLES = ("query", "value", "key")
 class Attending(Layer):
     """One input is query, value and key; of two the second is value and key; three are query, value, key."""
 
+    own: ClassVar[frozenset[str]] = Layer.own | {"use_causal_mask"}
     most_inputs: ClassVar[int | None] = 3
 
     dropout: Rate = 0.0
     """The share of the weights left out in training."""
+    use_causal_mask: bool = False
+    """Whether each step sees itself and the steps before it alone, as a decoder needs it."""
 
     def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         query, value, *key = (*tensors, tensors[0]) if len(tensors) == 1 else tensors
-        return ([query, value, *key],), {}
+        return ([query, value, *key],), {"use_causal_mask": True} if self.use_causal_mask else {}
 
     def roles(self, shapes: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
         """Query, value and key.

@@ -10,7 +10,7 @@ from pydantic import Field
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Count, Size
 from dlcli.parts.layers._attention import Attending, products_of_attention
-from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight
+from dlcli.parts.layers._layer import Constraint, Initializer, Regularizer, Weight
 from dlcli.parts.part import default_word
 from dlcli.parts.sizes import product, summed
 
@@ -33,7 +33,7 @@ class MultiHeadAttention(Attending):
         key_dim: 4
     """
 
-    own: ClassVar[frozenset[str]] = Layer.own | {"width"}
+    own: ClassVar[frozenset[str]] = Attending.own | {"width"}
 
     num_heads: Count
     """How many attentions there are side by side."""
