@@ -89,7 +89,7 @@ def test_with_a_causal_mask_no_step_sees_a_later_one(tmp_path: Path, word: str) 
         found[masked] = np.abs(one - other).max(axis=(0, 2))
     assert found["true"][:5].max() == 0
     assert found["true"][5:].min() > 1e-3
-    assert found["false"].min() > 1e-4
+    assert found["false"][:5].max() > 1e-3
 
 
 def test_regularizers_for_all_reach_a_layer_inside(tmp_path: Path) -> None:
