@@ -236,6 +236,12 @@ def of_objectives() -> Iterator[Case]:
         "{type: gaussian_noise, stddev: 0.1}, {type: random_padded_crop, padding: 1}, {type: random_choice, "
         "augmentations: [{type: random_gaussian_blur, factor: 0.5}, {type: random_erasing, fill_value: 0}]}]}",
     )
+    yield recipe(
+        "thawed",
+        f"[flatten, {{type: dense, units: 6, name: first}}, batch_normalization, relu, {CLASSES}]",
+        source=PICTURES,
+        training="epochs: 3, freeze: {rows: [first, batch_normalization], until_epoch: 1}",
+    )
     for mixing in ("mixup", "cutmix"):
         rest = f"regularization: {{mixing: {{type: {mixing}, alpha: 0.8}}}}"
         yield recipe(mixing, f"[flatten, {CLASSES}]", source=PICTURES, rest=rest)
