@@ -50,6 +50,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    """The recipe, trained from its beginning to its end."""
+    folder = tmp_path_factory.mktemp("vae")
+    (folder / "small.yaml").write_text(RECIPE, "utf-8")
+    return run(folder)
+
+
 def task_of(folder: Path, *overrides: str) -> Task:
     return build_task(open_data(check(folder / "small.yaml", overrides)), alone())
 
@@ -123,13 +131,11 @@ def test_warm_up_is_a_straight_line(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("field", ["kl_weight: 0.5", "kl_warmup_epochs: 2", "observation_variance: 0.5"])
-def test_each_field_changes_the_training(folder: Path, field: str) -> None:
-    plain, changed = run(folder), run(folder, f"objective={{type: vae, {field}}}")
-    assert states_of(plain) != states_of(changed)
+def test_each_field_changes_the_training(whole: RunFolder, folder: Path, field: str) -> None:
+    assert states_of(run(folder, f"objective={{type: vae, {field}}}")) != states_of(whole)
 
 
-def test_a_run_that_is_stopped_ends_with_the_same_numbers(folder: Path) -> None:
-    whole = run(folder)
+def test_a_run_that_is_stopped_ends_with_the_same_numbers(whole: RunFolder, folder: Path) -> None:
 
     def at(event: Event) -> bool:
         return isinstance(event, Progressed) and event.step == 5
