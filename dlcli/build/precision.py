@@ -79,12 +79,13 @@ def _keep_digits(part: Any, seen: set[int]) -> None:
 def full_nodes(checked: Checked, name: str) -> frozenset[int]:
     """The nodes of a network that compute in the type of the weights under a mixed precision.
 
-    These are the rows that give its outputs, as a share near 0 or 1 is lost in 16 bits, those whose numbers are
-    looked up, as 16 bits cannot tell 2048 from 2049, and those that cannot be computed otherwise.
+    These are the rows that give its outputs, or that the objective reads, as a share near 0 or 1 is lost in 16 bits,
+    those whose numbers are looked up, as 16 bits cannot tell 2048 from 2049, and those that can only be computed so.
     """
     graph = checked.networks[name].graph
     outputs = [head.node for head in checked.heads if head.network == name]
     outputs += [graph.output] if graph.output is not None else []
+    outputs += [graph.named[row] for row in checked.recipe.objective.rows.get(name, ())]
     outputs += [number for number, step in graph.steps() if step.layer.word in NOT_IN_16_BITS]
     lookups = [number for number, step in graph.steps() if _looks_up(step.layer)]
     # What an activation or a new shape is given must not be rounded before it, nor anything that is looked up.

@@ -146,6 +146,20 @@ def test_a_run_that_is_stopped_ends_with_the_same_numbers(whole: RunFolder, fold
     assert states_of(resumed)[max(states_of(resumed))] == states_of(whole)[max(states_of(whole))]
 
 
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+def test_codes_are_computed_in_the_type_of_the_weights(whole: RunFolder, folder: Path, precision: str) -> None:
+    task = task_of(folder, f"training.precision={precision}")
+    encoder = task.objective.networks["encoder"]
+    assert {name: encoder.get_layer(name).compute_dtype for name in ("seen", "mean", "log_variance")} == {
+        "seen": precision.removeprefix("mixed_"),
+        "mean": "float32",
+        "log_variance": "float32",
+    }
+    found = figures_of(run(folder, f"training.precision={precision}"))
+    for one, other in zip(found, figures_of(whole), strict=True):
+        assert one["loss"] == pytest.approx(other["loss"], rel=0.02)
+
+
 LINEAR = """
 data: {{source: {source}, batch_size: {batch}}}
 objective: {{type: vae, observation_variance: {variance}}}
