@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 
@@ -19,12 +20,12 @@ class SinePositionEncoding(keras.layers.Layer):
         self.input_spec = keras.layers.InputSpec(ndim=3)
 
     def call(self, inputs: Any) -> Any:
-        channels = inputs.shape[-1]
-        places = ops.arange(ops.shape(inputs)[1], dtype="float32")
-        numbers = ops.arange(channels, dtype="int32")
-        pairs = ops.cast(2 * (numbers // 2), "float32") / channels
-        angles = places[:, None] / ops.power(self.max_wavelength, pairs)[None]
-        waves = ops.where(numbers[None] % 2 == 0, ops.sin(angles), ops.cos(angles))
+        # 16 bits cannot tell the places of a long sequence apart.
+        precise = "float64" if inputs.dtype == "float64" else "float32"
+        numbers, channels = np.arange(inputs.shape[-1]), inputs.shape[-1]
+        rates = ops.convert_to_tensor(self.max_wavelength ** (-2 * (numbers // 2) / channels), precise)
+        angles = ops.arange(ops.shape(inputs)[1], dtype=precise)[:, None] * rates[None]
+        waves = ops.where(ops.convert_to_tensor(numbers % 2 == 0)[None], ops.sin(angles), ops.cos(angles))
         return inputs + ops.cast(waves, inputs.dtype)
 
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:

@@ -15,6 +15,7 @@ NEVER_USED = ("sklearn", "matplotlib", "pandas")
 """What Keras loads where it is installed, for wrappers and drawings that nothing here calls: a second of three."""
 
 Started = TypeVar("Started")
+_said: list[bool] = []
 
 
 def nothing() -> None:
@@ -29,7 +30,7 @@ def load(start: Callable[[], Started], *, debug: bool = False) -> Started:
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.pop("TF_USE_LEGACY_KERAS", None)
     os.environ.pop("HDF5_PLUGIN_PATH", None)
-    if "tensorflow" in sys.modules:
+    if "tensorflow" in sys.modules and not _asked_before():
         return start()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "0" if debug else "3")
     os.environ.setdefault("ABSL_MIN_LOG_LEVEL", "0" if debug else "3")
@@ -43,7 +44,13 @@ def load(start: Callable[[], Started], *, debug: bool = False) -> Started:
         return started
 
 
+def _asked_before() -> bool:
+    """Whether a row of Keras's own had its shape asked of Keras, before anything was said here."""
+    return "dlcli.parts.layers.keras" in sys.modules and not _said
+
+
 def _import() -> None:
+    _said.append(True)
     import keras
     import tensorflow as tf
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,16 @@ from dlcli.parts.layers._keras_names import NAMES
 from dlcli.parts.part import keras_class
 from dlcli.recipe.check import check
 from dlcli.recipe.diagnostics import RecipeError
+from tests.conftest import REPOSITORY
 from tests.parts.cases import read
 
 RUN_CODE = {"FlaxLayer", "JaxLayer", "Lambda", "TFSMLayer", "TorchModuleWrapper"}
 TAKE_LAYERS = {"Pipeline", "RNN", "SpectralNormalization", "StackedRNNCells", "Wrapper"}
-LOOK_UP = {"Discretization", "HashedCrossing", "Hashing", "IntegerLookup", "StringLookup", "TextVectorization"}
+LEARN = {
+    "Discretization", "HashedCrossing", "Hashing", "IntegerLookup", "Normalization", "StringLookup",
+    "TextVectorization",
+}  # fmt: skip
+"""Transforms."""
 NO_ROWS = {
     "Activation", "CutMix", "Equalization", "GRUCell", "GroupQueryAttention", "InputLayer", "InputSpec", "LSTMCell",
     "Layer", "MaxNumBoundingBoxes", "MixUp", "SimpleRNNCell",
@@ -32,7 +39,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "CenterCrop": {"height": 4, "width": 5},
     "ConvLSTM3D": {"filters": 2, "kernel_size": 2},
     "MelSpectrogram": {"sampling_rate": 1000, "fft_length": 32, "num_mel_bins": 8},
-    "Normalization": {"mean": 1.0, "variance": 4.0},
     "RandomColorDegeneration": {"factor": 0.5},
     "RandomCrop": {"height": 4, "width": 5},
     "RandomPosterization": {"factor": 4},
@@ -58,7 +64,7 @@ def test_every_exported_layer_is_accounted_for() -> None:
     words = {keras_class("layers", shelf.part("layers", word).keras_name or word) for word in _in_keras()}
     by_word = {name for name in exported() if getattr(keras.layers, name) in words}
     augmentations = {keras_class("augmentations", word).__name__ for word in shelf.words("augmentations") if _has(word)}
-    rest = exported() - by_word - augmentations - RUN_CODE - TAKE_LAYERS - LOOK_UP - NO_ROWS
+    rest = exported() - by_word - augmentations - RUN_CODE - TAKE_LAYERS - LEARN - NO_ROWS
     assert rest == NAMES
 
 
@@ -97,7 +103,24 @@ def expected(fields: dict[str, Any]) -> str:
     return str(mistake["ctx"]["expected"])
 
 
-@pytest.mark.parametrize("name", sorted(RUN_CODE | TAKE_LAYERS | LOOK_UP | NO_ROWS))
+WITHOUT_RUNTIME = """
+from tensorflow.python.eager import context
+from tests.parts.cases import read
+from tests.parts.test_keras_layer import ARGUMENTS, NAMES, SHAPES
+for name in sorted(NAMES):
+    part = read("layers", "keras", {"class": name, "arguments": ARGUMENTS.get(name, {})})
+    part.output_shape(SHAPES.get(name, (8, 8, 3)))
+    assert context.context()._context_handle is None, name
+"""
+
+
+def test_devices_can_still_be_chosen_when_a_recipe_was_checked() -> None:
+    command = [sys.executable, "-c", WITHOUT_RUNTIME]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(RUN_CODE | TAKE_LAYERS | LEARN | NO_ROWS))
 def test_what_runs_code_or_is_no_row_is_refused(name: str) -> None:
     assert "runs no code of others and has no word here" in expected({"class": name})
 

@@ -6,7 +6,7 @@ NAMES = frozenset(
     {
         "ActivityRegularization", "AdaptiveAveragePooling3D", "AdaptiveMaxPooling3D", "AugMix", "AutoContrast",
         "CenterCrop", "ContrastLimitedAdaptiveHistogramEqualization", "ConvLSTM3D", "Identity",
-        "MelSpectrogram", "Normalization", "RandAugment", "RandomColorDegeneration", "RandomColorJitter", "RandomCrop",
+        "MelSpectrogram", "RandAugment", "RandomColorDegeneration", "RandomColorJitter", "RandomCrop",
         "RandomElasticTransform", "RandomGrayscale", "RandomInvert", "RandomPerspective", "RandomPosterization",
         "RandomSharpness", "ReversibleEmbedding", "STFTSpectrogram", "Solarization",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
@@ -43,7 +44,7 @@ class Keras(Layer):
 
     Its shapes and weights are asked of Keras, so that a recipe with such a row loads TensorFlow when it is checked.
     Classes: ActivityRegularization, AdaptiveAveragePooling3D, AdaptiveMaxPooling3D, AugMix, AutoContrast, CenterCrop,
-    ContrastLimitedAdaptiveHistogramEqualization, ConvLSTM3D, Identity, MelSpectrogram, Normalization,
+    ContrastLimitedAdaptiveHistogramEqualization, ConvLSTM3D, Identity, MelSpectrogram,
     RandAugment, RandomColorDegeneration, RandomColorJitter, RandomCrop, RandomElasticTransform, RandomGrayscale,
     RandomInvert, RandomPerspective, RandomPosterization, RandomSharpness, ReversibleEmbedding, STFTSpectrogram,
     Solarization. What runs code that it is given (Lambda, TFSMLayer) is refused; arguments are numbers, texts, lists.
@@ -92,11 +93,17 @@ def _built(exported: str, given: dict[str, Any], **more: Any) -> Any:
 @lru_cache(maxsize=256)
 def _tried(name: str, given: str, shape: tuple[int | None, ...]) -> tuple[tuple[Shape, tuple[Weight, ...]] | None, str]:
     """What Keras makes of an input, or why it does not."""
-    from keras import Input
+    # What TensorFlow writes when it is loaded is nothing to a person who checks a recipe.
+    for variable in ("TF_CPP_MIN_LOG_LEVEL", "ABSL_MIN_LOG_LEVEL"):
+        os.environ.setdefault(variable, "3")
+    from keras import KerasTensor, StatelessScope
 
     try:
-        layer = _built(name, json.loads(given))
-        output = layer(Input(shape))
+        # Without a value for any weight: the first would start the runtime, and devices could not be chosen any more.
+        with StatelessScope(initialize_variables=False):
+            layer = _built(name, json.loads(given))
+            layer.build((None, *shape))
+            output = layer.compute_output_spec(KerasTensor((None, *shape)))
     except Exception as error:  # noqa: BLE001 - whatever Keras says is the mistake
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         return None, (lines[0] if lines else type(error).__name__)[:200]

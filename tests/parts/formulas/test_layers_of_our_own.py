@@ -48,7 +48,7 @@ def test_sine_position_encoding(channels: int) -> None:
         for i in range(channels):
             angle = place / 500.0 ** ((i - i % 2) / channels)
             wanted[:, place, i] += np.cos(angle) if i % 2 else np.sin(angle)
-    np.testing.assert_allclose(layer("sine_position_encoding", max_wavelength=500)(x), wanted, atol=1e-6)
+    np.testing.assert_allclose(layer("sine_position_encoding", max_wavelength=500)(x), wanted, rtol=1e-12)
 
 
 def test_position_embedding_adds_the_vectors_of_the_first_places() -> None:
