@@ -11,6 +11,8 @@ from contextlib import contextmanager, nullcontext
 from types import ModuleType
 from typing import TypeVar, cast
 
+from dlcli.ground.quiet import without_stderr
+
 NEVER_USED = ("sklearn", "matplotlib", "pandas")
 """What Keras loads where it is installed, for wrappers and drawings that nothing here calls: a second of three."""
 
@@ -34,7 +36,7 @@ def load(start: Callable[[], Started], *, debug: bool = False) -> Started:
         return start()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "0" if debug else "3")
     os.environ.setdefault("ABSL_MIN_LOG_LEVEL", "0" if debug else "3")
-    with _hidden(NEVER_USED), _without_collections(), nullcontext() if debug else _without_stderr():
+    with _hidden(NEVER_USED), _without_collections(), nullcontext() if debug else without_stderr():
         _import()
         started = start()
         import tensorflow as tf
@@ -85,21 +87,3 @@ def _without_collections() -> Iterator[None]:
         if collects:
             gc.enable()
         atexit.register(gc.freeze)
-
-
-@contextmanager
-def _without_stderr() -> Iterator[None]:
-    """Points the descriptor of stderr at nothing: the lines come from C++, not from Python."""
-    if sys.stderr is None:
-        yield
-        return
-    sys.stderr.flush()
-    saved, devnull = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(devnull, 2)
-        yield
-    finally:
-        sys.stderr.flush()
-        os.dup2(saved, 2)
-        os.close(saved)
-        os.close(devnull)

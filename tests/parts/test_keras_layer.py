@@ -160,3 +160,10 @@ def test_what_keras_does_not_make_is_told_at_the_row(tmp_path: Path) -> None:
     assert told.message.startswith("Keras does not make this CenterCrop of (8, 8, 1): CenterCrop.__init__() ")
     assert told.place is not None
     assert told.place.line == 4
+
+
+def test_checking_it_writes_nothing_but_the_verdict(tmp_path: Path) -> None:
+    (tmp_path / "recipe.yaml").write_text(RECIPE, "utf-8")
+    command = [sys.executable, "-m", "dlcli", "validate", str(tmp_path / "recipe.yaml")]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")

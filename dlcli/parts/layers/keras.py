@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
+from dlcli.ground.quiet import without_stderr
 from dlcli.parts import shelf
 from dlcli.parts.facts import Shape
 from dlcli.parts.layers._keras_names import NAMES
@@ -96,7 +99,8 @@ def _tried(name: str, given: str, shape: tuple[int | None, ...]) -> tuple[tuple[
     # What TensorFlow writes when it is loaded is nothing to a person who checks a recipe.
     for variable in ("TF_CPP_MIN_LOG_LEVEL", "ABSL_MIN_LOG_LEVEL"):
         os.environ.setdefault(variable, "3")
-    from keras import KerasTensor, StatelessScope
+    with without_stderr() if "tensorflow" not in sys.modules else nullcontext():
+        from keras import KerasTensor, StatelessScope
 
     try:
         # Without a value for any weight: the first would start the runtime, and devices could not be chosen any more.
