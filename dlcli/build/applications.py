@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from dlcli.ground.errors import DataError
@@ -33,7 +34,7 @@ def published(word: str) -> keras.Model:
         model: keras.Model = getattr(keras.applications, APPLICATIONS[word])(weights="imagenet")
     except Exception as error:
         address = next((part.rstrip(":.,") for part in str(error).split() if part.startswith("https://")), "")
-        folder = f"{keras.config.keras_home()}/models" if hasattr(keras.config, "keras_home") else "~/.keras/models"
+        folder = f"{os.environ.get('KERAS_HOME', '~/.keras')}/models"
         help_text = f"put {address.rpartition('/')[2]} from {address} into {folder}" if address else None
         raise DataError(f"the weights of {word} could not be downloaded", help=help_text) from error
     return model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dlcli.parts.mixings._mixing import Mixing
+from dlcli.parts.mixings._mixing import Mixing, blended
 from dlcli.recipe.check import Checked
 
 if TYPE_CHECKING:
@@ -53,12 +53,7 @@ class Mixer:
         import tensorflow as tf
 
         values, shares = self.part.mixed(own[0], partners[0], draws, tf.constant(self.table, tf.float32))
-
-        def blended(one: tf.Tensor, other: tf.Tensor) -> tf.Tensor:
-            each = tf.cast(tf.reshape(shares, [-1, *[1] * (len(one.shape) - 1)]), one.dtype)
-            return each * one + (1 - each) * other
-
-        return values, {name: blended(label, partners[1][name]) for name, label in own[1].items()}
+        return values, {name: blended(label, partners[1][name], shares) for name, label in own[1].items()}
 
 
 def mixer_of(checked: Checked, rows: np.ndarray) -> Mixer | None:

@@ -19,7 +19,7 @@ from dlcli.run import checkpoints
 from dlcli.run.evaluation import Evaluation, evaluate, looking_alone
 from dlcli.run.fitted import read_fitted
 from dlcli.run.folder import RunFolder, find_run
-from dlcli.run.models import open_model
+from dlcli.run.models import model_file, open_model
 from dlcli.run.state import assign_network, put_averages
 
 if TYPE_CHECKING:
@@ -70,10 +70,7 @@ def restored(
     set_precision(opened.checked.recipe)
     if target.is_dir() and target.resolve().parent.name == "checkpoints":
         return _from_checkpoint(target.resolve(), opened, warn)
-    file = find_run(target).model if target.is_dir() else target
-    if not file.exists():
-        help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
-        raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
+    file = model_file(target)
     model = open_model(file)
     keep_digits(model)
     front, network = parted(model)

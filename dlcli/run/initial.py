@@ -18,8 +18,7 @@ from dlcli.recipe.globs import WeightName
 from dlcli.recipe.paths import with_environment
 from dlcli.recipe.transfer import InitialWeights
 from dlcli.run import checkpoints
-from dlcli.run.folder import find_run
-from dlcli.run.models import open_model
+from dlcli.run.models import model_file, open_model
 
 if TYPE_CHECKING:
     import keras
@@ -103,12 +102,7 @@ def _networks_at(path: Path) -> Iterator[tuple[str, Values]]:
     if path.is_dir() and path.resolve().parent.name == "checkpoints":
         yield from _of_arrays(checkpoints.read(path.resolve())[0], path).items()
         return
-    file = find_run(path).model if path.is_dir() else path
-    if not file.exists():
-        help_text = f"dlcli train {path} --resume, or name a checkpoint in it" if path.is_dir() else None
-        what = "the run is not finished: it has no model.keras" if path.is_dir() else "there is no such file"
-        raise CheckpointError(what, where=str(path), help=help_text)
-    _, model = parted(open_model(file))
+    _, model = parted(open_model(model_file(path)))
     for name, network in _parts(model).items():
         yield name, {layer.name: layer.get_weights() for layer in network.layers if layer.weights}
 

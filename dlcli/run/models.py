@@ -14,6 +14,7 @@ from dlcli.ground.disk import writing
 from dlcli.ground.errors import CheckpointError
 from dlcli.ground.failpoints import failpoint
 from dlcli.ground.files import open_regular
+from dlcli.run.folder import find_run
 
 if TYPE_CHECKING:
     import keras
@@ -41,6 +42,21 @@ def save_model(model: keras.Model, path: Path) -> None:
         atomic.sync_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def model_file(target: Path) -> Path:
+    """The `.keras` file that a run stands for, or that is named itself.
+
+    Raises:
+        CheckpointError: it is not there.
+    """
+    file = find_run(target).model if target.is_dir() else target
+    if file.exists():
+        return file
+    if not target.is_dir():
+        raise CheckpointError("there is no such file", where=str(target))
+    help_text = f"dlcli train {target} --resume, or name a checkpoint in it"
+    raise CheckpointError("the run is not finished: it has no model.keras", where=str(target), help=help_text)
 
 
 def open_model(path: Path) -> keras.Model:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import keras
 import numpy as np
@@ -13,6 +13,7 @@ from dlcli.build.applications import APPLICATIONS
 from dlcli.build.matching import Unlike, matched
 from dlcli.build.network import build_networks
 from dlcli.recipe.check import check
+from dlcli.recipe.transfer import PREPARED, Application
 
 RECIPES = Path(__file__).resolve().parents[2] / "recipes" / "vision"
 CHEAP = {"mobilenet_v2"}
@@ -62,6 +63,10 @@ def test_same_weights_give_the_same_outputs(word: str) -> None:
     # Even chances, or a certain class, would be equal whatever the weights.
     assert 0.005 < wanted.max() < 0.5
     assert np.abs(wanted[0] - wanted[1]).max() > 1e-5
+
+
+def test_every_application_that_can_be_written_is_one_of_these() -> None:
+    assert set(get_args(Application)) == set(PREPARED) == set(APPLICATIONS)
 
 
 def test_other_architectures_are_told_apart() -> None:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from dlcli.build.network import build_networks
 from dlcli.parts import shelf
 from dlcli.parts.layers._keras_names import NAMES
+from dlcli.parts.layers.keras import Keras
 from dlcli.parts.part import keras_class
 from dlcli.recipe.check import check
 from dlcli.recipe.diagnostics import RecipeError
@@ -66,6 +67,8 @@ def test_every_exported_layer_is_accounted_for() -> None:
     augmentations = {keras_class("augmentations", word).__name__ for word in shelf.words("augmentations") if _has(word)}
     rest = exported() - by_word - augmentations - RUN_CODE - TAKE_LAYERS - LEARN - NO_ROWS
     assert rest == NAMES
+    listed = (Keras.__doc__ or "").partition("Classes: ")[2].partition(".")[0]
+    assert set(listed.replace(",", "").split()) == NAMES
 
 
 def _in_keras() -> list[str]:

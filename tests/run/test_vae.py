@@ -241,7 +241,7 @@ def test_what_is_drawn_is_compiled_once(folder: Path) -> None:
     ],
 )
 def test_mistakes_are_told_at_their_place(folder: Path, wrong: str, right: str, code: str, said: str) -> None:
-    (folder / "small.yaml").write_text(RECIPE.replace(wrong, right.replace("\\\n", "\n")), "utf-8")
+    (folder / "small.yaml").write_text(RECIPE.replace(wrong, right), "utf-8")
     found = [each for each in verdict(folder / "small.yaml").diagnostics if each.severity == "error"]
     assert found
     if code:

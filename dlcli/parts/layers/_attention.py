@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Rate
 from dlcli.parts.layers._layer import Layer, ShapeProblem, shape_text
-from dlcli.parts.sizes import product
+from dlcli.parts.sizes import product, summed
 
 _ROLES = ("query", "value", "key")
 
@@ -27,6 +27,14 @@ class Attending(Layer):
     def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         query, value, *key = (*tensors, tensors[0]) if len(tensors) == 1 else tensors
         return ([query, value, *key],), {"use_causal_mask": True} if self.use_causal_mask else {}
+
+    def multiply_adds(self, *shapes: Shape) -> Dimension:
+        query, value, key = self.roles(shapes)
+        return products_of_attention(query, key, summed(each[-1] if each else None for each in (key, value)))
+
+    def kept(self, *shapes: Shape) -> Dimension:
+        query, _, key = self.roles(shapes)
+        return summed([super().kept(*shapes), products_of_attention(query, key, 2)])
 
     def roles(self, shapes: tuple[Shape, ...]) -> tuple[Shape, Shape, Shape]:
         """Query, value and key.
@@ -76,11 +84,6 @@ class Attending(Layer):
 def products_of_attention(query: Shape, key: Shape, across: Dimension) -> Dimension:
     """Every step of the query with every key: the score, and the mean of the values; `across` are both their sizes."""
     return product((query[0] if query else None, key[0] if key else None, across))
-
-
-def size_of(shape: Shape) -> Dimension:
-    """The size of the last axis."""
-    return shape[-1] if shape else None
 
 
 def _differ(first: int | None, second: int | None) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.layers._attention import Attending, products_of_attention, size_of
+from dlcli.parts.facts import Shape
+from dlcli.parts.layers._attention import Attending
 from dlcli.parts.layers._layer import Weight
-from dlcli.parts.sizes import summed
 
 
 class AdditiveAttention(Attending):
@@ -28,14 +27,6 @@ class AdditiveAttention(Attending):
         query, value, key = self.roles(shapes)
         self.expect_equal_width(query, key)
         return (query[0] if query else None, value[1] if value else None)
-
-    def multiply_adds(self, *shapes: Shape) -> Dimension:
-        query, value, key = self.roles(shapes)
-        return products_of_attention(query, key, summed([size_of(key), size_of(value)]))
-
-    def kept(self, *shapes: Shape) -> Dimension:
-        query, _, key = self.roles(shapes)
-        return summed([super().kept(*shapes), products_of_attention(query, key, 2)])
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         return (Weight("scale", (shapes[0][-1] if shapes[0] else None,)),) if self.use_scale else ()

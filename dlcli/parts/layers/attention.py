@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.layers._attention import Attending, products_of_attention, size_of
+from dlcli.parts.facts import Shape
+from dlcli.parts.layers._attention import Attending
 from dlcli.parts.layers._layer import Weight
-from dlcli.parts.sizes import summed
 
 
 class Attention(Attending):
@@ -32,14 +31,6 @@ class Attention(Attending):
         query, value, key = self.roles(shapes)
         self.expect_equal_width(query, key)
         return (query[0] if query else None, value[1] if value else None)
-
-    def multiply_adds(self, *shapes: Shape) -> Dimension:
-        query, value, key = self.roles(shapes)
-        return products_of_attention(query, key, summed([size_of(key), size_of(value)]))
-
-    def kept(self, *shapes: Shape) -> Dimension:
-        query, _, key = self.roles(shapes)
-        return summed([super().kept(*shapes), products_of_attention(query, key, 2)])
 
     def weight_shapes(self, *shapes: Shape) -> tuple[Weight, ...]:
         given = {"scale": self.use_scale, "concat_score_weight": self.score_mode == "concat"}

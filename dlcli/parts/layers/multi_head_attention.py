@@ -10,7 +10,7 @@ from pydantic import Field
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Count, Size
 from dlcli.parts.layers._attention import Attending, products_of_attention
-from dlcli.parts.layers._layer import Constraint, Initializer, Regularizer, Weight
+from dlcli.parts.layers._layer import Constraint, Initializer, Layer, Regularizer, Weight
 from dlcli.parts.part import default_word
 from dlcli.parts.sizes import product, summed
 
@@ -101,7 +101,9 @@ class MultiHeadAttention(Attending):
         steps = [each[0] if each else None for each in (query, key, value, query)]
         sizes = [self.key_dim, self.key_dim, self.value_dim or self.key_dim, self.value_dim or self.key_dim]
         heads = [product((self.num_heads, *pair)) for pair in zip(steps, sizes, strict=True)]
-        return summed([*heads, products_of_attention(query, key, product((2, self.num_heads))), super().kept(*shapes)])
+        return summed(
+            [*heads, products_of_attention(query, key, product((2, self.num_heads))), Layer.kept(self, *shapes)]
+        )
 
     def _width(self, query: Shape) -> Dimension:
         return self.width if self.width is not None else query[1] if query else None

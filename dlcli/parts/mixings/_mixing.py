@@ -37,3 +37,11 @@ class Mixing(Part):
         self, own: tf.Tensor, partners: tf.Tensor, draws: ExampleDraws, table: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
         """A batch mixed with its partners, and the share of its own in each example, float32 of shape (batch,)."""
+
+
+def blended(own: tf.Tensor, partners: tf.Tensor, shares: tf.Tensor) -> tf.Tensor:
+    """share · own + (1 - share) · partner, with a share for each example."""
+    import tensorflow as tf
+
+    each = tf.cast(tf.reshape(shares, [-1, *[1] * (len(own.shape) - 1)]), own.dtype)
+    return each * own + (1 - each) * partners

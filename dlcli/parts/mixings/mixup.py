@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dlcli.parts.fields import Positive
-from dlcli.parts.mixings._mixing import Mixing
+from dlcli.parts.mixings._mixing import Mixing, blended
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -37,8 +37,5 @@ class Mixup(Mixing):
     def mixed(
         self, own: tf.Tensor, partners: tf.Tensor, draws: ExampleDraws, table: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        import tensorflow as tf
-
         shares = draws.looked_up(1, table)
-        each = tf.cast(tf.reshape(shares, [-1, *[1] * (len(own.shape) - 1)]), own.dtype)
-        return each * own + (1 - each) * partners, shares
+        return blended(own, partners, shares), shares
