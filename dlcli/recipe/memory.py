@@ -26,6 +26,7 @@ SLOTS = {"sgd": 0, "momentum": 0, "adagrad": 1, "rmsprop": 1, "lion": 1, "adafac
 BUFFERED = 4
 """How many batches of the input wait."""
 RUNTIME = 150_000_000
+"""Bytes that TensorFlow takes for any training, whatever its size."""
 MORE_SLOTS = ("momentum", "centered", "amsgrad")
 
 

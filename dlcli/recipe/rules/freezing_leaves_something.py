@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.frozen import rows_with_weights
+from dlcli.recipe.rules._patterns import idle_pattern
 from dlcli.recipe.rules._subject import Subject
-from dlcli.recipe.rules.patterns_reach_weights import idle_pattern
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:

@@ -9,8 +9,8 @@ from dlcli.ground.errors import DataError
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.frozen import rows_with_weights
 from dlcli.recipe.paths import with_environment
+from dlcli.recipe.rules._patterns import idle_pattern
 from dlcli.recipe.rules._subject import Subject
-from dlcli.recipe.rules.patterns_reach_weights import idle_pattern
 from dlcli.recipe.transfer import PREPARED
 
 CODE = "missing-weights"

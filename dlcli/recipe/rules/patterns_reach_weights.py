@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from dlcli.recipe.diagnostics import Diagnostic, Place, suggestion
+from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.globs import trained_weights
 from dlcli.recipe.graph import Where
+from dlcli.recipe.rules._patterns import idle_pattern
 from dlcli.recipe.rules._subject import Subject
-
-MOST_ROWS = 8
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -33,12 +32,3 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             message, rows = f"no weight that is trained is called {glob!r}", [name.row for name in names]
             more = "; a weight is ROW.kernel, ROW.bias and the like"
             yield idle_pattern(glob, message, subject.place("optimizer", *where), rows, more)
-
-
-def idle_pattern(glob: str, message: str, place: Place, rows: Iterable[str], more: str = "") -> Diagnostic:
-    """A pattern that means none of these rows."""
-    known = list(dict.fromkeys(rows))
-    listed = ", ".join(known[:MOST_ROWS]) + (", …" if len(known) > MOST_ROWS else "")
-    near = suggestion(glob, known)
-    label = f"did you mean {near!r}?" if near else "take it out"
-    return Diagnostic("idle-pattern", message, place, label, f"rows with weights: {listed}{more}")
