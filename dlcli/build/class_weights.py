@@ -9,7 +9,7 @@ from dlcli.parts.losses._loss import OfClasses
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dlcli.build.task import Opened
+    from dlcli.build.opened import Opened
 
 ClassWeights = tuple[float, ...]
 """A factor for each class, in the order of their numbers."""

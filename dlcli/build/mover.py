@@ -1,4 +1,4 @@
-"""What moves the weights of a phase: clipping, the optimizer's rule, accumulators, the loss's scale, averages."""
+"""What moves the weights of a phase: its optimizers' rules, accumulators, the loss's scale, averages."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.averages import Averages
-from dlcli.build.clipping import Clipping
-from dlcli.build.named import factors, without_decay
-from dlcli.build.precision import keep_digits
+from dlcli.build.rule import Rule, rule_of
 from dlcli.build.scaling import LossScale
+from dlcli.parts.schedules._schedule import Length
 from dlcli.recipe.globs import WeightName
-from dlcli.recipe.model import Recipe
+from dlcli.recipe.model import EVERY, Recipe
 from dlcli.recipe.regularization import WeightAveraging
 
 if TYPE_CHECKING:
@@ -19,28 +18,22 @@ if TYPE_CHECKING:
 
 
 class Mover:
-    """The Keras optimizer of a phase, and what stands before and behind it. Made in the strategy's scope.
+    """The rules of a phase, each with the numbers of the weights that it moves, and what stands before and behind them.
 
-    Gradients come added up over all replicas, so the optimizer adds up nothing.
+    Made in the strategy's scope.
     """
 
     def __init__(
         self,
-        optimizer: Any,
+        rules: Sequence[tuple[Rule, Sequence[int]]],
         weights: Sequence[Any],
         *,
-        clipping: Clipping,
         accumulates: bool = False,
         scales: bool = False,
         averages: Averages | None = None,
-        factors: Sequence[float] = (),
     ) -> None:
-        self.optimizer, self.weights, self._clipping = optimizer, list(weights), clipping
-        optimizer.build(self.weights)
-        if any(factor != 1 for factor in factors):
-            _multiply_rates(optimizer, dict(zip(map(optimizer._var_key, self.weights), factors, strict=True)))  # noqa: SLF001
-        # Keras adds up over the replicas here: after clipping, which has to see the sum.
-        optimizer._all_reduce_sum_gradients = list  # noqa: SLF001
+        self.weights = list(weights)
+        self._rules = [(rule, frozenset(numbers)) for rule, numbers in rules]
         self._reached: list[int] = []
         self._free: Sequence[int] = range(len(self.weights))
         self._sums = [_local_zeros(weight.shape, weight.dtype) for weight in self.weights] if accumulates else []
@@ -78,38 +71,66 @@ class Mover:
         """One update by every replica, from gradients of the weights reached that are the same on each."""
         import tensorflow as tf
 
-        self.optimizer.apply(self._clipping(gradients), [self.weights[number] for number in self._reached])
+        for rule, numbers in self._rules:
+            own = [(each, self.weights[at]) for at, each in zip(self._reached, gradients, strict=True) if at in numbers]
+            if own:
+                rule.apply([each for each, _ in own], [weight for _, weight in own])
         if self.averages is not None:
-            self.averages.follow(updates=tf.convert_to_tensor(self.optimizer.iterations.value))
+            self.averages.follow(updates=tf.convert_to_tensor(self._counted().value))
+
+    def updates(self) -> int:
+        """How many updates it has made."""
+        return int(self._counted().numpy())
+
+    def learning_rates(self) -> dict[str, float]:
+        """The rate of each optimizer now, by the network whose weights it moves."""
+        return {rule.name: float(rule.optimizer.learning_rate.numpy()) for rule, _ in self._rules}
+
+    def follow(self, rates: Mapping[str, float]) -> None:
+        """Gives optimizers other rates, by network."""
+        import numpy as np
+
+        for rule, _ in self._rules:
+            if rule.name in rates:
+                # Keras makes float32 of a Python number before it makes float64 of that.
+                with np.errstate(over="ignore"):
+                    dtype = rule.optimizer.learning_rate.dtype
+                    rule.optimizer.learning_rate = np.asarray(rates[rule.name], dtype)
 
     def variables(self) -> Iterator[tuple[str, str, Any]]:
         """What has to be saved, by kind and name. Sums of gradients are never half made where a state is saved."""
-        for number, variable in enumerate(self.optimizer.variables):
-            yield "optimizer", str(number), variable
+        for rule, _ in self._rules:
+            for number, variable in enumerate(rule.optimizer.variables):
+                yield "optimizer", f"{rule.name}/{number}" if rule.name else str(number), variable
         for number, variable in enumerate(self.averages.values if self.averages else ()):
             yield "averages", str(number), variable
         for name, variable in self.scale.variables() if self.scale else ():
             yield "scale", name, variable
 
+    def _counted(self) -> Any:
+        first, _ = self._rules[0]
+        return first.optimizer.iterations
 
-def mover_of(recipe: Recipe, weights: Sequence[Any], names: Sequence[WeightName], total: int) -> Mover:
-    """What moves weights as a recipe says; a schedule without a length lasts as long as the training."""
-    optimizer, averaging = recipe.optimizer, recipe.regularization.weight_averaging
-    changes: dict[str, Any] = {"clipnorm": None, "clipvalue": None, "global_clipnorm": None}
-    with_length = getattr(optimizer.learning_rate, "with_length", None)
-    if with_length is not None:
-        changes["learning_rate"] = with_length(total)
-    built = optimizer.model_copy(update=changes).build()
-    keep_digits(built)
-    built.exclude_from_weight_decay(without_decay(optimizer, weights, names))
+
+def mover_of(
+    recipe: Recipe, weights: Mapping[str, Sequence[Any]], names: Sequence[WeightName], training: Length
+) -> Mover:
+    """What moves the weights of networks as a recipe says; `names` are those of all weights, one after the other."""
+    owners = [network for network, own in weights.items() for _ in own]
+    every = [weight for own in weights.values() for weight in own]
+    rules = []
+    for network, optimizer in recipe.optimizers().items():
+        numbers = [number for number, owner in enumerate(owners) if network in (EVERY, owner)]
+        if numbers or network == EVERY:
+            own, called = [every[number] for number in numbers], [names[number] for number in numbers]
+            rules.append((rule_of(optimizer, own, called, training, network=network), numbers))
+    averaging = recipe.regularization.weight_averaging
     return Mover(
-        built,
-        weights,
-        clipping=Clipping.of(optimizer),
+        rules,
+        every,
         accumulates=recipe.training.gradient_accumulation > 1,
         scales=recipe.training.precision == "mixed_float16",
-        averages=_averages(averaging, weights, total) if averaging is not None else None,
-        factors=factors(optimizer, names),
+        averages=_averages(averaging, every, training.updates) if averaging is not None else None,
     )
 
 
@@ -117,19 +138,6 @@ def _averages(averaging: WeightAveraging, weights: Sequence[Any], total: int) ->
     if averaging.start is None:
         return Averages(weights, momentum=averaging.share())
     return Averages(weights, start=int(averaging.start * total))
-
-
-def _multiply_rates(optimizer: Any, factors: Mapping[Any, float]) -> None:
-    """Lets each weight be moved at a learning rate of its own; factors by Keras's key of the weight."""
-    import tensorflow as tf
-
-    moved = optimizer.update_step
-
-    def update_step(gradient: tf.Tensor, variable: Any, learning_rate: tf.Tensor) -> Any:
-        factor = factors[optimizer._var_key(variable)]  # noqa: SLF001
-        return moved(gradient, variable, learning_rate * tf.constant(factor, learning_rate.dtype))
-
-    optimizer.update_step = update_step
 
 
 def _local_zeros(shape: Any, dtype: str) -> Any:

@@ -7,53 +7,28 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dlcli.build.augmenting import augmented_by
 from dlcli.build.automatic import decided
 from dlcli.build.class_weights import ClassWeights, class_weights
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.freezing import Freezing
-from dlcli.build.inputs import refuse_first_batch, refuse_overflow
-from dlcli.build.mixing import mixer_of
+from dlcli.build.inputs import refuse_first_batch
 from dlcli.build.mover import Mover, mover_of
 from dlcli.build.named import names_of
 from dlcli.build.network import Fitted, build_front, build_networks
-from dlcli.build.pipeline import Pipeline, encoded
+from dlcli.build.opened import Opened, pipeline_of
+from dlcli.build.pipeline import Pipeline
 from dlcli.build.precision import set_precision
 from dlcli.build.scores import Score, build_scores
-from dlcli.build.splits import split_rows
 from dlcli.build.strategy import Distribution
-from dlcli.ground.errors import DataError
-from dlcli.parts.sources._columns import ArrayColumn
-from dlcli.parts.sources._source import Loaded, Source
-from dlcli.recipe.check import Checked, check_draft
-from dlcli.recipe.diagnostics import RecipeError
+from dlcli.parts.schedules._schedule import Length
+from dlcli.recipe.check import Checked
+from dlcli.recipe.learning_rates import rate_name
 from dlcli.recipe.model import Recipe
-from dlcli.recipe.paths import with_environment
 
 if TYPE_CHECKING:
     import keras
-    import numpy as np
 
     from dlcli.keras_objects.objective import ObjectiveStep, Phase
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A recipe with its data opened: every fact is certain."""
-
-    checked: Checked
-    loaded: Loaded
-    rows: Mapping[str, np.ndarray]
-
-    def batch_size(self) -> int:
-        """The examples in a batch; `full` is all that train."""
-        size = self.checked.recipe.data.batch_size
-        return len(self.rows["train"]) if size == "full" else int(size)
-
-    def classes(self, label: str) -> tuple[str, ...] | None:
-        """The names of a label's classes; of `[negative, positive]` where it is binary."""
-        known = self.loaded.facts.labels
-        return known[label].names if label in known else None
 
 
 @dataclass(frozen=True)
@@ -78,6 +53,19 @@ class Task:
     total_steps: int
     freezing: Freezing
 
+    def length(self) -> Length:
+        """How long the training is."""
+        return Length(self.total_steps, self.pipeline.steps())
+
+    def updates(self) -> int:
+        """How many updates were made."""
+        return list(self.movers.values())[-1].updates()
+
+    def learning_rates(self) -> dict[str, float]:
+        """The rates now, as logs call them."""
+        rates = {network: rate for mover in self.movers.values() for network, rate in mover.learning_rates().items()}
+        return {rate_name(network): rate for network, rate in rates.items()}
+
     @contextmanager
     def averaged(self) -> Iterator[None]:
         """Averaged weights stand in for the weights while this is open, where a recipe averages them."""
@@ -86,65 +74,6 @@ class Task:
                 if mover.averages is not None:
                     stack.enter_context(mover.averages.in_place())
             yield
-
-
-def open_data(checked: Checked) -> Opened:
-    """Opens the source and checks the recipe again with what is certain now.
-
-    Raises:
-        DataError: the data is missing or wrong, or it does not fit the recipe.
-    """
-    source = with_environment(checked.recipe.data.source)
-    assert isinstance(source, Source)
-    loaded = source.load()
-    if loaded.facts != checked.facts:
-        try:
-            checked = check_draft(checked.draft, loaded.facts)
-        except RecipeError as error:
-            raise DataFits(error) from None
-    if checked.recipe.objective.compares == "labels" and not checked.heads:
-        raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
-    refuse_overflow(loaded, checked.recipe)
-    return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed))
-
-
-class DataFits(RecipeError):
-    """What the data itself shows to be wrong with a recipe: exit code 3."""
-
-    exit_code = 3
-
-    def __init__(self, error: RecipeError) -> None:
-        super().__init__(error.diagnostics)
-
-
-def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
-    """The input pipeline of a recipe, with the transforms as Keras layers."""
-    from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
-
-    recipe, loaded = opened.checked.recipe, opened.loaded
-    set_precision(recipe)
-    features = {name: loaded.features[name] for name in opened.checked.taken()}
-    labels = {
-        head.label: ArrayColumn(
-            encoded(loaded.label_values[head.label], head.loss.takes, loaded.facts.labels[head.label].classes)
-        )
-        for head in opened.checked.heads
-        if recipe.objective.compares == "labels"
-    }
-    if loaded.weights is not None:
-        labels[SAMPLE_WEIGHTS] = ArrayColumn(encoded(loaded.weights, "number", None)[:, 0])
-    return Pipeline(
-        features,
-        labels,
-        opened.rows,
-        front,
-        opened.batch_size(),
-        recipe.data.shuffle,
-        recipe.seed,
-        recipe.training.gradient_accumulation,
-        augmented_by(opened.checked),
-        mixer_of(opened.checked, opened.rows["train"]),
-    )
 
 
 def build_objective(
@@ -189,7 +118,8 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         objective = build_objective(checked, networks, class_weights(opened), pipeline.batches())
         if distribution.replicas > 1:
             objective.part_replicas()
-        movers = {phase.name: _mover(checked, recipe, objective, phase, total) for phase in objective.phases}
+        length = Length(total, pipeline.steps())
+        movers = {phase.name: _mover(checked, recipe, objective, phase, length) for phase in objective.phases}
         reports = checked.recipe.objective.reports
         scores, validation_scores = build_scores(checked.heads, reports), build_scores(checked.heads, reports)
     for each in (scores, validation_scores):
@@ -211,9 +141,10 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     )
 
 
-def _mover(checked: Checked, recipe: Recipe, objective: ObjectiveStep, phase: Phase, total: int) -> Mover:
+def _mover(checked: Checked, recipe: Recipe, objective: ObjectiveStep, phase: Phase, length: Length) -> Mover:
     weights = objective.moved(phase)
-    return mover_of(recipe, weights, names_of(checked, objective.networks, weights), total)
+    every = [weight for own in weights.values() for weight in own]
+    return mover_of(recipe, weights, names_of(checked, objective.networks, every), length)
 
 
 def size_scores(

@@ -53,9 +53,9 @@ class ObjectiveStep(ABC):
         """The phases of a step, in order; one that moves every network unless an objective says otherwise."""
         return (Phase("train", tuple(self.networks)),)
 
-    def moved(self, phase: Phase) -> list[Any]:
-        """The weights that a phase moves."""
-        return [weight for name in phase.moves for weight in self.networks[name].trainable_variables]
+    def moved(self, phase: Phase) -> dict[str, list[Any]]:
+        """The weights that a phase moves, by network."""
+        return {name: list(self.networks[name].trainable_variables) for name in phase.moves}
 
     def part_replicas(self) -> None:
         """Parts what the layers of a network would share between the replicas of one process."""

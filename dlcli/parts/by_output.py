@@ -1,4 +1,4 @@
-"""The field type of what may be said once, or once for each output: losses and metrics."""
+"""The field type of what may be said once, or once for each output or network: losses, metrics, optimizers."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ class ByOutput(Of):
     """Marks a field that holds a part of a kind, or a mapping from outputs to such parts; `many`: lists of them."""
 
     many: bool = False
+    owner: type[Part] = Part
+    """Whose fields are no names: a mapping that has one of them forgot its type."""
 
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
         serialization = core_schema.plain_serializer_function_ser_schema(written, info_arg=True)
@@ -40,7 +42,9 @@ class ByOutput(Of):
         return value if isinstance(value, Part) else self.read(value, (Part,))
 
     def _names_outputs(self, value: dict[str, Any]) -> bool:
-        return "type" not in value and not (len(value) == 1 and next(iter(value)) in shelf.words(self.kind))
+        if "type" in value or not self.owner.model_fields.keys().isdisjoint(value):
+            return False
+        return not (len(value) == 1 and next(iter(value)) in shelf.words(self.kind))
 
 
 def each(items: Iterable[tuple[str | int, Any]], read: Callable[[Any], Any]) -> dict[str | int, Any]:

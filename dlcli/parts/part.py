@@ -180,7 +180,8 @@ class Of:
     def expectation(self) -> str:
         """What may stand here, in words."""
         singular = {"losses": "loss", "strategies": "strategy"}.get(self.kind, self.kind.removesuffix("s"))
-        return f"a number or a {singular}" if self.number else f"a {singular}'s word, or a mapping with its type"
+        one = f"{'an' if singular[0] in 'aeiou' else 'a'} {singular}"
+        return f"a number or {one}" if self.number else f"{one}'s word, or a mapping with its type"
 
 
 def written(value: Any, info: SerializationInfo) -> Any:

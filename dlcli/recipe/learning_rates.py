@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from dlcli.ground.errors import UsageError
 from dlcli.parts.part import Part
-from dlcli.parts.schedules._schedule import Schedule
+from dlcli.parts.schedules._schedule import Length, Schedule
 from dlcli.recipe.check import Checked
+from dlcli.recipe.model import EVERY
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,10 @@ class LearningRates:
     updates: int
 
     @classmethod
-    def of(cls, rate: float | Part, updates: int) -> LearningRates:
+    def of(cls, rate: float | Part, training: Length) -> LearningRates:
         """The rates of a training; a schedule without a length of its own lasts as long."""
         assert isinstance(rate, float | Schedule)
-        return cls(rate.with_length(updates) if isinstance(rate, Schedule) else rate, updates)
+        return cls(rate.for_training(training) if isinstance(rate, Schedule) else rate, training.updates)
 
     @property
     def word(self) -> str | None:
@@ -38,28 +39,36 @@ class LearningRates:
         return self.rate.value(update) if isinstance(self.rate, Schedule) else self.rate
 
 
-def learning_rates(checked: Checked) -> LearningRates:
-    """The learning rates of a recipe's training.
+def learning_rates(checked: Checked) -> dict[str, LearningRates]:
+    """The learning rates of a recipe's training, as logs call them.
 
     Raises:
         UsageError: the training's length depends on data that is not here.
     """
-    length = updates(checked)
-    if length is None:
-        message = "how many updates the training makes is not known: its data is not here"
-        raise UsageError(message, help="say how many to draw: --set training.epochs=null --set training.steps=1000")
-    return LearningRates.of(checked.recipe.optimizer.learning_rate, length)
-
-
-def updates(checked: Checked) -> int | None:
-    """How many updates the training makes; None where the number of examples is not known."""
     training = checked.recipe.training
-    if training.steps is not None:
-        return training.steps
-    examples, batch = _training_examples(checked), checked.recipe.data.batch_size
-    if examples is None or training.epochs is None:
+    epoch = _updates_an_epoch(checked)
+    rates = {name: optimizer.learning_rate for name, optimizer in checked.recipe.optimizers().items()}
+    counts_epochs = any(isinstance(each, Schedule) and each.in_updates(2) != each for each in rates.values())
+    if epoch is None and (training.steps is None or counts_epochs):
+        message = "how many updates an epoch has is not known: the data is not here"
+        advice = "put the data there" if counts_epochs else "say how many to draw: --set training.epochs=null"
+        raise UsageError(message, help=advice if counts_epochs else f"{advice} --set training.steps=1000")
+    length = Length(training.steps or (training.epochs or 1) * (epoch or 1), epoch or 1)
+    return {rate_name(name): LearningRates.of(rate, length) for name, rate in rates.items()}
+
+
+def rate_name(network: str) -> str:
+    """What the learning rate of a network's optimizer is called in logs."""
+    return "learning_rate" if network == EVERY else f"{network}_learning_rate"
+
+
+def _updates_an_epoch(checked: Checked) -> int | None:
+    """None where the number of examples is not known."""
+    recipe, examples = checked.recipe, _training_examples(checked)
+    if examples is None:
         return None
-    return training.epochs * (1 if batch == "full" else -(-examples // batch))
+    batches = 1 if recipe.data.batch_size == "full" else -(-examples // recipe.data.batch_size)
+    return -(-batches // recipe.batches_an_update())
 
 
 def _training_examples(checked: Checked) -> int | None:

@@ -83,9 +83,9 @@ def needs(recipe: Recipe, networks: Iterable[SizedGraph]) -> Iterator[Need]:
 
 
 def estimate(recipe: Recipe, networks: Iterable[SizedGraph]) -> Estimate:
-    """What a training takes."""
+    """What a training takes; of several optimizers the one that keeps most."""
     found = list(needs(recipe, networks))
-    copies = 2 + _slots(recipe.optimizer)
+    copies = 2 + max(map(_slots, recipe.optimizers().values()))
     copies += (recipe.regularization.weight_averaging is not None) + (recipe.training.gradient_accumulation > 1)
     return Estimate(copies * sum(need.weights for need in found), sum(need.kept for need in found))
 

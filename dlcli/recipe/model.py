@@ -22,6 +22,8 @@ from dlcli.recipe.expect import expectations
 from dlcli.recipe.regularization import Regularization
 from dlcli.recipe.training import Training
 
+EVERY = ""
+"""Stands for all networks where one optimizer is named."""
 Rows = list[Annotated[Layer, Of("layers")]]
 Transforms = list[Annotated[Transform, Of("transforms")]]
 
@@ -111,8 +113,11 @@ class Recipe(Spec):
     metrics: Annotated[list[Metric] | dict[str, list[Metric]], ByOutput("metrics", many=True)] | None = None
     """What else is measured after each epoch. Default: [accuracy] for classes, else none.
     Example: `metrics: [accuracy]`."""
-    optimizer: Annotated[Optimizer, Of("optimizers")] = default_word("adam")
-    """By which rule the weights move. Example: `optimizer: {type: adam, learning_rate: 0.001}`."""
+    optimizer: Annotated[Optimizer | dict[str, Optimizer], ByOutput("optimizers", owner=Optimizer)] = default_word(
+        "adam"
+    )
+    """By which rule the weights move; one for each network by its name, where they differ.
+    Example: `optimizer: {type: adam, learning_rate: 0.001}`."""
     regularization: Regularization = Field(default_factory=Regularization)
     """What keeps the network from learning its training data by heart. Default: none.
     Example: `regularization: {early_stopping: {patience: 5}}`."""
@@ -124,6 +129,14 @@ class Recipe(Spec):
     def lists(self) -> dict[str, Rows]:
         """The rows of each network by its name; those of `layers` are called `layers`."""
         return self.networks if self.networks is not None else {SINGLE: self.layers or []}
+
+    def batches_an_update(self) -> int:
+        """How many batches of an epoch an update takes."""
+        return self.training.gradient_accumulation * self.objective.rounds
+
+    def optimizers(self) -> dict[str, Optimizer]:
+        """The optimizers by the network whose weights they move; one that moves those of all is called ``."""
+        return self.optimizer if isinstance(self.optimizer, dict) else {EVERY: self.optimizer}
 
     @model_validator(mode="wrap")
     @classmethod

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator, WithJsonSchema
 
+from dlcli.parts.by_output import ByOutput
 from dlcli.parts.fields import Real, Whole
 from dlcli.parts.layers._layer import Layer, not_a_row
 from dlcli.parts.part import Of, Part, Spec
@@ -75,7 +76,7 @@ class Definitions:
         return self.value(annotation, context)
 
     def _held(self, annotation: Any, mark: Of, context: Context, *, inside: bool) -> JsonSchema:
-        """What may be written where a part is held, or lists of parts, or a mapping from outputs to them."""
+        """What may be written where a part is held, or lists of parts, or a mapping from names to them."""
         origin, inner = get_origin(annotation), get_args(annotation)
         if origin in (Union, UnionType):
             return either(*(self._held(each, mark, context, inside=inside) for each in inner))
@@ -83,7 +84,12 @@ class Definitions:
             return {"type": "array", "items": or_hole(self._held(inner[0], mark, "row", inside=inside))}
         if origin is dict:
             each = or_hole(self._held(inner[1], mark, context, inside=inside))
-            return {"type": "object", "properties": {"type": False}, "additionalProperties": each}
+            owned = mark.owner.model_fields if isinstance(mark, ByOutput) else ()
+            return {
+                "type": "object",
+                "properties": dict.fromkeys(("type", *owned), False),
+                "additionalProperties": each,
+            }
         if not isinstance(annotation, type) or not issubclass(annotation, Part):
             return self.value(annotation, context)
         name = choice_name(mark, annotation, context, inside=inside)

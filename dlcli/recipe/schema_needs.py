@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, get_args, get_origin
 
+from dlcli.parts.by_output import ByOutput
 from dlcli.parts.part import Of, Part, Spec
 from dlcli.recipe.schema_models import Definitions
 from dlcli.recipe.schema_specs import keys_of, parts_of, required_keys
@@ -28,10 +29,16 @@ def _of(annotation: Any, definitions: Definitions) -> JsonSchema:
         marked = [mark for mark in marks if isinstance(mark, Of)]
         if not marked:
             return _of(kind, definitions)
-        if any(get_origin(each) in (list, dict) for each in (kind, *get_args(kind))):
+        mark = marked[0]
+        own = mark.owner.model_fields if isinstance(mark, ByOutput) else ()
+        if not own and any(get_origin(each) in (list, dict) for each in (kind, *get_args(kind))):
             return {}
-        parts = parts_of(marked[0], kind)
-        return definitions.pointer(f"{marked[0].kind}.needs", lambda: _by_type(parts, definitions))
+        parts = parts_of(mark, next(iter(get_args(kind)), kind) if own else kind)
+        one = definitions.pointer(f"{mark.kind}.needs", lambda: _by_type(parts, definitions))
+        if not own:
+            return one
+        a_part = {"anyOf": [{"required": [key]} for key in ("type", *own)]}
+        return {"if": a_part, "then": one, "else": {"additionalProperties": one}}
     if isinstance(annotation, type):
         return needs(annotation, definitions) if issubclass(annotation, Spec) else {}
     if get_origin(annotation) in (list, tuple, dict):

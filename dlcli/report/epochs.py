@@ -36,7 +36,8 @@ class EpochLines:
         found.append("  best" if event.best else "", "bold green")
         left_out = f"  {wording.counted(event.skipped, 'update')} left out" if event.skipped else ""
         found.append(left_out, "yellow")
-        found.append("" if event.falls_to is None else f"  learning_rate falls to {event.falls_to:g}", "yellow")
+        for name, rate in event.fall_to.items():
+            found.append(f"  {name} falls to {rate:g}", "yellow")
         return found
 
     def _column(self, name: str, text: str) -> str:

@@ -96,7 +96,9 @@ def rule_part(checked: Checked, *, width: int) -> list[Text]:
         lines.append(_fact("loss", of + wording.phrase(head.loss), width))
         if head.metrics:
             lines.append(_fact("metrics", of + ", ".join(each.label() for each in head.metrics), width))
-    lines.append(_fact("optimizer", wording.phrase(recipe.optimizer, always=("learning_rate",)), width))
+    for network, optimizer in recipe.optimizers().items():
+        of = f"{printable(network)}: " if network else ""
+        lines.append(_fact("optimizer", of + wording.phrase(optimizer, always=("learning_rate",)), width))
     stopping = recipe.regularization.early_stopping
     if stopping is not None:
         patience = wording.counted(stopping.patience, "epoch")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dlcli.recipe.check import Checked
 from dlcli.recipe.difference import Difference
@@ -40,23 +40,23 @@ def show_differences(found: Sequence[Difference]) -> None:
         console.line("no difference")
 
 
-def show_learning_rates(rates: LearningRates) -> None:
-    """Draws the learning rate over the updates of the training."""
-    console.line(_headline(rates))
-    if rates.follows_figures:
-        return
+def show_learning_rates(found: Mapping[str, LearningRates]) -> None:
+    """Draws each learning rate over the updates of the training."""
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")
-    for line in curve(rates.at, rates.updates, width=min(console.wide(), 100), plain=plain):
-        console.line(line)
+    for name, rates in found.items():
+        console.line(f"{printable(name)}: {_headline(rates)}")
+        if not rates.follows_figures:
+            for line in curve(rates.at, rates.updates, width=min(console.wide(), 100), plain=plain):
+                console.line(line)
 
 
 def _headline(rates: LearningRates) -> str:
     length = wording.counted(rates.updates, "update")
     if rates.word is None:
-        return f"learning_rate: {rates.at(0):g}, the same in all {length}"
+        return f"{rates.at(0):g}, the same in all {length}"
     if rates.follows_figures:
-        return f"learning_rate: {rates.word}, {rates.at(0):g} at first; when it falls, the training's figures decide"
+        return f"{rates.word}, {rates.at(0):g} at first; when it falls, the training's figures decide"
     first, last = rates.at(0), rates.at(rates.updates - 1)
     peak = max(range(rates.updates), key=rates.at)
     over = f" over {rates.at(peak):.3g} at update {peak:,}" if rates.at(peak) > max(first, last) else ""
-    return f"learning_rate: {rates.word}, from {first:.3g}{over} to {last:.3g} in {length}"
+    return f"{rates.word}, from {first:.3g}{over} to {last:.3g} in {length}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dlcli.ground.errors import DivergedError
 
@@ -10,10 +10,10 @@ MOST_ROWS = 5
 ADVICE = "try a smaller learning_rate, or clipnorm: 1.0 in the optimizer"
 
 
-def diverged(what: str, *, step: int, rows: Sequence[int], learning_rate: float) -> DivergedError:
+def diverged(what: str, *, step: int, rows: Sequence[int], rates: Mapping[str, float]) -> DivergedError:
     """The error of a training in which something is not finite; `rows` are the batch's in the data, from 0."""
     details = [f"examples {_rows(rows)}"] if rows else []
-    told = ", ".join([*details, f"learning_rate {learning_rate:g}"])
+    told = ", ".join([*details, *(f"{name} {rate:g}" for name, rate in rates.items())])
     return DivergedError(f"{what}: {told}", where=f"step {step}", help=ADVICE)
 
 

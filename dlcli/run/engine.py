@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from time import monotonic
 from typing import Any, Protocol
@@ -9,8 +10,8 @@ from typing import Any, Protocol
 from dlcli.build.task import Task
 from dlcli.ground.errors import Interrupted
 from dlcli.ground.failpoints import failpoint
+from dlcli.recipe.learning_rates import rate_name
 from dlcli.run.checkpoints import Counters
-from dlcli.run.controls.plateau import follow
 from dlcli.run.controls.training import Controls, Verdict
 from dlcli.run.evaluation import reset
 from dlcli.run.events import EpochEnded, Event, Progressed, RolledBack, Skipped, StoppedEarly
@@ -64,7 +65,7 @@ class Engine:
             Interrupted: a signal came; the state is saved.
         """
         task, now = self._task, start
-        self._follow(self._controls.rate)
+        self._follow(self._controls.rates())
         if self._controls.stopped is not None:
             return now
         if self._guard.rolls_back and now.back_to is None:
@@ -133,20 +134,20 @@ class Engine:
     def _roll_back(self, after: Counters) -> Counters:
         """Goes back to the newest checkpoint, to pass over what led to the bad update; or ends the training."""
         rows = self._task.pipeline.rows_of_update(after.step - 1)
-        rate = float(next(iter(self._task.movers.values())).optimizer.learning_rate.numpy())
-        self._guard.refuse(after, rows=rows, learning_rate=rate)
+        self._guard.refuse(after, rows=rows, rates=self._task.learning_rates())
         assert after.back_to is not None
         before = self._records.load(after.back_to)
         self._controls.restore(before.controls)
-        self._follow(self._controls.rate)
+        self._follow(self._controls.rates())
         back = self._guard.rolled_back(before, after)
         self._records.tell(RolledBack(after.step, back.step))
         self._batches = None
         return back
 
-    def _follow(self, rate: float | None) -> None:
-        """The rate stands in what was saved as well, but a run that goes on may have been given another one."""
-        follow((mover.optimizer for mover in self._task.movers.values()), rate)
+    def _follow(self, rates: Mapping[str, float]) -> None:
+        """The rates stand in what was saved as well, but a run that goes on may have been given others."""
+        for mover in self._task.movers.values():
+            mover.follow(rates)
 
     def _progressed(self, now: Counters) -> None:
         task = self._task
@@ -161,10 +162,9 @@ class Engine:
         found.update({score.name: score.result() for score in task.scores})
         found.update(self._validated(now))
         closed = replace(now, epoch=now.epoch + 1, loss_sum=0.0, examples=0.0, skipped=0, validated=True)
-        made = int(next(iter(task.movers.values())).optimizer.iterations.numpy())
-        verdict = self._controls.see(found, step=now.step, epoch=closed.epoch, updates=made)
+        verdict = self._controls.see(found, step=now.step, epoch=closed.epoch, updates=task.updates())
         closed = replace(closed, controls=self._controls.state())
-        self._follow(verdict.falls_to)
+        self._follow(verdict.fall_to)
         self._records.tell(self._ended(now, found, monotonic() - began, verdict))
         last = now.step >= task.total_steps or verdict.stop is not None
         reset(task.scores)
@@ -186,5 +186,8 @@ class Engine:
             raise
 
     def _ended(self, now: Counters, found: dict[str, float], seconds: float, verdict: Verdict) -> EpochEnded:
-        last = verdict.learning_rate, verdict.falls_to, left_out(now, since=self._begin(now))
+        rates, low = (
+            {rate_name(name): rate for name, rate in each.items()} for each in (verdict.rates, verdict.fall_to)
+        )
+        last = rates, low, left_out(now, since=self._begin(now))
         return EpochEnded(now.epoch + 1, now.step, self._task.total_steps, found, seconds, verdict.best, *last)

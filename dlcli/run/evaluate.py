@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
+from dlcli.build.opened import Opened, open_data, pipeline_of
 from dlcli.build.precision import keep_digits, set_precision
-from dlcli.build.task import Opened, build_objective, open_data, pipeline_of
+from dlcli.build.task import build_objective
 from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.parts.facts import Shape
 from dlcli.parts.objectives._objective import SINGLE

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dlcli.build.opened import Opened
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score, build_scores
 from dlcli.build.strategy import alone
-from dlcli.build.task import Opened, size_scores
+from dlcli.build.task import size_scores
 from dlcli.recipe.check import Checked
 from dlcli.run.pace import Pace
 from dlcli.run.steps import Looking, Sums

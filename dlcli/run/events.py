@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,10 +88,10 @@ class EpochEnded(Event):
     figures: Mapping[str, float]
     seconds: float
     best: bool
-    learning_rate: float | None = None
-    """Of the epoch's last update."""
-    falls_to: float | None = None
-    """The learning rate from now on, where it falls as the figures say."""
+    learning_rates: Mapping[str, float] = field(default_factory=dict)
+    """Of the epoch's last update, as logs call them."""
+    fall_to: Mapping[str, float] = field(default_factory=dict)
+    """The learning rates from now on that fall as the figures say."""
     skipped: int = 0
     """Its updates that were not made, because they were not finite or led to one that was not."""
 

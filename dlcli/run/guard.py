@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 
@@ -30,7 +30,7 @@ class Guard:
         """Whether the updates so far went wrong."""
         return not isfinite(now.loss_sum) or (self.most_bad is not None and now.bad_in_a_row >= self.most_bad)
 
-    def refuse(self, now: Counters, *, rows: Sequence[int], learning_rate: float) -> None:
+    def refuse(self, now: Counters, *, rows: Sequence[int], rates: Mapping[str, float]) -> None:
         """Ends the training, unless it may go back; the rows are those of the last update.
 
         Raises:
@@ -43,7 +43,7 @@ class Guard:
             what = f"{what} again, after going back {now.rollbacks} times"
         elif self.most_bad == MOST_BAD_IN_A_ROW:
             what = f"the last {now.bad_in_a_row} updates were not finite and have been left out"
-        raise diverged(what, step=now.step, rows=rows, learning_rate=learning_rate)
+        raise diverged(what, step=now.step, rows=rows, rates=rates)
 
     def rolled_back(self, before: Counters, bad: Counters) -> Counters:
         """The counters of a checkpoint, with the updates from there to the bad one to be passed over."""

@@ -38,8 +38,8 @@ class Logs:
             self._forget_after(event.step)
         if not isinstance(event, EpochEnded):
             return
-        rate = {} if event.learning_rate is None else {"learning_rate": event.learning_rate}
-        line = {"epoch": event.epoch, "step": event.step, **event.figures, **rate}
+        figures = {**event.figures, **event.learning_rates}
+        line = {"epoch": event.epoch, "step": event.step, **figures}
         line |= {"skipped": event.skipped} if event.skipped else {}
         line["seconds"] = round(event.seconds, 3)
         self._owed.append(as_json(line))
@@ -49,7 +49,7 @@ class Logs:
             if not error.may_pass:
                 raise
             self._tell(self._folder.metrics, f"{error.message}; its lines are kept and tried again with the next epoch")
-        refused = self._curves.draw({**event.figures, **rate}, step=event.step)
+        refused = self._curves.draw(figures, step=event.step)
         if refused is not None:
             self._tell(self._folder.tensorboard, f"cannot write to '{self._folder.tensorboard}': {refused}")
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from dlcli.build.opened import Opened
 from dlcli.build.strategy import Distribution
-from dlcli.build.task import Opened
 from dlcli.ground.errors import ResourceError
 from dlcli.recipe.memory import Estimate, bytes_in_words, estimate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from dlcli.build.task import Opened
+from dlcli.build.opened import Opened
 from dlcli.ground.cluster import found
 from dlcli.ground.errors import CheckpointError
 from dlcli.recipe.check import Checked, check_draft

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import exp, isfinite, log
 
+from dlcli.build.opened import Opened, open_data
 from dlcli.build.strategy import Distribution
-from dlcli.build.task import Opened, Task, build_task, open_data
-from dlcli.ground.errors import DivergedError
+from dlcli.build.task import Task, build_task
+from dlcli.ground.errors import DivergedError, UsageError
 from dlcli.parts import shelf
 from dlcli.recipe.check import Checked
 from dlcli.run.initial import begin_with
@@ -75,9 +76,13 @@ def range_test(
         progress: is told how many updates were made.
 
     Raises:
+        UsageError: the networks have an optimizer each.
         DivergedError: not even the first loss is finite.
         DataError: the data is missing or wrong.
     """
+    if isinstance(checked.recipe.optimizer, dict):
+        message = "the networks have an optimizer each, and the test tries one rate"
+        raise UsageError(message, where="optimizer", help="test with one for all: --set optimizer=adam")
     opened = _with_growing_rate(open_data(checked), low=low, high=high, steps=steps)
     refuse_too_large(opened, distribution)
     points: list[Point] = []
@@ -113,6 +118,7 @@ def _losses(task: Task) -> Iterator[float]:
 
 def _with_growing_rate(opened: Opened, *, low: float, high: float, steps: int) -> Opened:
     recipe = opened.checked.recipe
+    assert not isinstance(recipe.optimizer, dict)
     fields = {"initial_learning_rate": low, "decay_rate": high / low, "decay_steps": steps - 1}
     schedule = shelf.part("schedules", "exponential_decay").model_validate(fields)
     changed = recipe.model_copy(

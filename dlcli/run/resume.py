@@ -8,8 +8,9 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import Distribution
-from dlcli.build.task import Task, build_task, open_data
+from dlcli.build.task import Task, build_task
 from dlcli.ground import atomic
 from dlcli.ground.errors import CheckpointError
 from dlcli.ground.locks import RunLock
@@ -63,7 +64,7 @@ def resume(
         reasons = _differences(plan, amendment, point, before, described)
         _refuse_torn_epoch(plan, amendment, point, task)
         if point.arrays is not None:
-            refuse_other_slots(plan.then.recipe.optimizer, task.recipe.optimizer, amendment)
+            refuse_other_slots(plan.then.recipe, task.recipe, amendment)
             state.restore(task, point.arrays)
         if amendment.longer:
             listener(Noted(_longer(plan, task)))
@@ -120,8 +121,8 @@ def _longer(plan: Plan, task: Task) -> str:
     then, now = plan.then.recipe.training, task.recipe.training
     lengths = (now.epochs, then.epochs, "epochs") if now.epochs else (now.steps, then.steps, "steps")
     told = f"{lengths[0]} {lengths[2]} now, {lengths[1]} before"
-    schedule = task.recipe.optimizer.learning_rate
-    follows = isinstance(schedule, Schedule) and schedule.with_length(1) != schedule
+    schedules = [optimizer.learning_rate for optimizer in task.recipe.optimizers().values()]
+    follows = any(isinstance(each, Schedule) and each.with_length(1) != each for each in schedules)
     return f"{told}: the learning rate's schedule follows the new length from here on" if follows else told
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlcli.build.task import build_objective, pipeline_of
+from dlcli.build.opened import pipeline_of
+from dlcli.build.task import build_objective
 from dlcli.ground.errors import UsageError
 from dlcli.run.evaluate import restored
 

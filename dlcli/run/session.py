@@ -45,7 +45,7 @@ class Session:
         self._listener, self._signals = listener, signals
         self._logs: Logs | None = None
         self._store: Checkpoints | None = None
-        self._watchdog = Watchdog(folder, listener, seconds=task.recipe.data.timeout, steps=self._updates)
+        self._watchdog = Watchdog(folder, listener, seconds=task.recipe.data.timeout, steps=task.updates)
         self._told, self._copying = False, 0.0
         self._stack = ExitStack()
         if task.distribution.chief:
@@ -137,9 +137,6 @@ class Session:
         if best is not None and not isfinite(value) and not self._told:
             self._told = True
             self._warn(f"{best.monitor} is {value} after epoch {event.epoch}: it counts as no improvement")
-
-    def _updates(self) -> int:
-        return int(next(iter(self._task.movers.values())).optimizer.iterations.numpy())
 
 
 def restored(task: Task, folder: RunFolder, listener: Listener, *, until: int) -> Counters | None:

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from dlcli.ground.errors import CheckpointError
 from dlcli.parts.optimizers._optimizer import Optimizer
-from dlcli.parts.schedules._schedule import Schedule
+from dlcli.parts.schedules._schedule import Length, Schedule
 from dlcli.recipe.difference import Difference
+from dlcli.recipe.model import EVERY, Recipe
 from dlcli.run.amended import Amendment, in_words
 
 
-def refuse_other_slots(then: Optimizer, now: Optimizer, amendment: Amendment) -> None:
+def refuse_other_slots(then: Recipe, now: Recipe, amendment: Amendment) -> None:
     """Names the changes by which an optimizer has other variables than before.
 
     Raises:
         CheckpointError: there are such changes.
     """
-    changed: dict[str, Difference] = {}
-    for each in amendment.accepted:
-        section, _, rest = each.path.partition(".")
-        if section == "optimizer":
-            changed.setdefault(rest.partition(".")[0], each)
     guilty = []
-    for key, difference in changed.items():
-        alone = then.model_copy(update={key: getattr(now, key)})
-        if _slots(alone) != _slots(then):
-            guilty.append(in_words(difference))
+    for network, optimizer in then.optimizers().items():
+        after = now.optimizers().get(network)
+        changed = _changes(amendment, "optimizer" if network == EVERY else f"optimizer.{network}")
+        for key, difference in changed.items():
+            alone = optimizer.model_copy(update={key: getattr(after, key)}) if hasattr(after, key) else None
+            if alone is None or _slots(alone) != _slots(optimizer):
+                guilty.append(in_words(difference))
     if guilty:
         message = f"{'; '.join(guilty)}: the optimizer then remembers other things than the checkpoint holds"
         raise CheckpointError(message, help="leave that out, or start a new run")
+
+
+def _changes(amendment: Amendment, section: str) -> dict[str, Difference]:
+    """The first change of each key of an optimizer."""
+    found: dict[str, Difference] = {}
+    for each in amendment.accepted:
+        if each.path.startswith(f"{section}."):
+            found.setdefault(each.path.removeprefix(f"{section}.").partition(".")[0], each)
+    return found
 
 
 def _slots(optimizer: Optimizer) -> list[str]:
@@ -35,7 +43,7 @@ def _slots(optimizer: Optimizer) -> list[str]:
     import keras
 
     rate = optimizer.learning_rate
-    length = {"learning_rate": rate.with_length(1)} if isinstance(rate, Schedule) else {}
+    length = {"learning_rate": rate.for_training(Length(1, 1))} if isinstance(rate, Schedule) else {}
     built = optimizer.model_copy(update=length).build()
     built.build([keras.Variable([0.0], name="weight")])
     return [variable.name for variable in built.variables]

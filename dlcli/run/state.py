@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.strategy import Distribution
@@ -128,7 +129,7 @@ def restore_weights(task: Task, arrays: Mapping[str, np.ndarray]) -> None:
 def put_averages(objective: ObjectiveStep, arrays: Mapping[str, np.ndarray]) -> None:
     """Makes saved averages the weights, where there are some."""
     for phase in objective.phases:
-        for number, weight in enumerate(objective.moved(phase)):
+        for number, weight in enumerate(chain.from_iterable(objective.moved(phase).values())):
             name = f"averages/{phase.name}/{number}"
             if name in arrays:
                 weight.assign(arrays[name])

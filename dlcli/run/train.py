@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import Distribution
-from dlcli.build.task import Task, build_task, open_data
+from dlcli.build.task import Task, build_task
 from dlcli.ground import atomic
 from dlcli.ground.errors import Interrupted
 from dlcli.ground.locks import RunLock
@@ -99,7 +100,7 @@ def run(start: Beginning, listener: Listener, signals: Signals, began: float) ->
     """The loop, then the files that stand for the run; what goes wrong leaves its traceback in the folder."""
     folder, task = start.folder, start.task
     validates = "validation" in task.pipeline.splits
-    controls = Controls(task.recipe, task.opened.checked.heads, validates=validates, updates=task.total_steps)
+    controls = Controls(task.recipe, task.opened.checked.heads, validates=validates, training=task.length())
     controls.restore(start.counters.controls)
     session = Session(task, folder, controls, listener=listener, signals=signals, first_step=start.logged)
     refuse_unequal(task, folder)

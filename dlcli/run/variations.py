@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.network import build_front
-from dlcli.build.task import open_data, pipeline_of
+from dlcli.build.opened import open_data, pipeline_of
 from dlcli.ground.errors import UsageError
 from dlcli.recipe.check import Checked
 

@@ -17,8 +17,9 @@ from safetensors.numpy import load_file
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import alone
-from dlcli.build.task import build_task, open_data
+from dlcli.build.task import build_task
 from dlcli.recipe.check import check
 
 HERE = Path(__file__).resolve().parent

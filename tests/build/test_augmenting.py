@@ -11,7 +11,7 @@ import tensorflow as tf
 
 from dlcli.build.augmenting import augmented_by
 from dlcli.build.network import build_front
-from dlcli.build.task import open_data, pipeline_of
+from dlcli.build.opened import open_data, pipeline_of
 from dlcli.recipe.check import check
 
 ALL = """[{type: random_flip}, {type: random_translation, height_factor: 0.2, width_factor: 0.1},

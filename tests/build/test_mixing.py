@@ -10,8 +10,8 @@ import pytest
 import scipy.stats
 
 from dlcli.build.network import build_front
+from dlcli.build.opened import open_data, pipeline_of
 from dlcli.build.pipeline import Share
-from dlcli.build.task import open_data, pipeline_of
 from dlcli.recipe.check import check
 
 RECIPE = """

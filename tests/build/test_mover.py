@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from dlcli.build.mover import Mover, mover_of
 from dlcli.parts import shelf
+from dlcli.parts.schedules._schedule import Length
 from dlcli.recipe.globs import WeightName
 from dlcli.recipe.model import Recipe
 from tests.parts.cases import all_words, changed, example, follows_figures
@@ -27,7 +28,7 @@ def mover(word: str, fields: dict[str, Any]) -> Mover:
     values = {"kernel": [1.0, -2.0], "bias": [[0.5], [3.0]], "embeddings": [[-0.5], [2.0]]}
     weights = [keras.Variable(numbers, name=name, dtype="float64") for name, numbers in values.items()]
     names = [WeightName("one", "kernel"), WeightName("two", "bias"), WeightName("three", "embeddings")]
-    return mover_of(recipe, weights, names, UPDATES)
+    return mover_of(recipe, {"layers": weights}, names, Length(UPDATES, 3))
 
 
 def moved(word: str, fields: dict[str, Any]) -> list[float]:
@@ -40,10 +41,11 @@ def moved(word: str, fields: dict[str, Any]) -> list[float]:
 
 def rates(word: str, fields: dict[str, Any]) -> list[float]:
     """The learning rate of each update."""
-    optimizer, found = mover("sgd", {"learning_rate": {"type": word, **fields}}).optimizer, []
+    made, found = mover("sgd", {"learning_rate": {"type": word, **fields}}), []
+    iterations = next(variable for _, name, variable in made.variables() if name == "0")
     for step in range(UPDATES):
-        optimizer.iterations.assign(step)
-        found.append(float(optimizer.learning_rate.numpy()))
+        iterations.assign(step)
+        found += made.learning_rates().values()
     return found
 
 

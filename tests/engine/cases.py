@@ -221,6 +221,12 @@ def of_objectives() -> Iterator[Case]:
         "  decoder: [{type: dense, units: 36}, {type: reshape, target_shape: [6, 6, 1]}]"
     )
     yield recipe("noisy_autoencoder", noisy.replace("{networks}", networks), source=f"features: picture, {KINDS}")
+    yield recipe(
+        "optimizer_by_network",
+        f"{networks}\nobjective: autoencoder",
+        source=f"features: picture, {KINDS}",
+        optimizer="{encoder: {type: adam, global_clipnorm: 0.1}, decoder: {type: momentum, learning_rate: 0.5}}",
+    )
     drawn = (
         "networks:\n  encoder: [flatten, {type: dense, units: 4, name: mean}, "
         "{type: dense, units: 4, from: mean, name: log_variance}]\n"

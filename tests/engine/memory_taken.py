@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from threading import Event, Thread
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import alone
-from dlcli.build.task import build_task, open_data
+from dlcli.build.task import build_task
 from dlcli.recipe.check import check
 from dlcli.recipe.memory import about
 from dlcli.run.steps import Sums, TrainingCalls

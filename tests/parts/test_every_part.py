@@ -92,6 +92,8 @@ def test_changing_a_field_changes_what_is_built(kind: str, word: str) -> None:
     }.get(kind, set())
     if kind == "optimizers":
         elsewhere = {"learning_rate_multipliers", "exclude_from_weight_decay"}
+    if kind == "schedules":
+        elsewhere = {"unit"}
     elsewhere &= set(type(part).model_fields)
     plain, effective = config(part), set(elsewhere)
     for name, fields in changed(kind, word, most=3):
@@ -150,3 +152,23 @@ def test_transform_says_what_its_layer_makes(kind: str, word: str) -> None:
                 slack = 1e-4 * max(map(abs, said.value_range))
                 assert said.value_range[0] - slack <= made.min()
                 assert made.max() <= said.value_range[1] + slack
+
+
+@pytest.mark.parametrize(("kind", "word"), SCHEDULES)
+def test_lengths_in_epochs_are_so_many_updates(kind: str, word: str) -> None:
+    fields = example(kind, word)
+    schedule: Any = read(kind, word, fields)
+    if not schedule.lengths:
+        return
+    counted = {name: fields[name] for name in schedule.lengths if fields.get(name)}
+    epochs: Any = read(kind, word, {**fields, "unit": "epochs"})
+    # A boundary is the last update before a change, so it comes one before the epoch's end.
+    longer = {
+        name: [7 * each - 1 for each in value] if isinstance(value, list) else 7 * value
+        for name, value in counted.items()
+    }
+    wanted: Any = read(kind, word, {**fields, **longer})
+    found = epochs.in_updates(7)
+    if word == "warmup":
+        wanted = wanted.model_copy(update={"then": wanted.then.in_updates(7)})
+    assert [found.value(step) for step in range(200)] == [wanted.value(step) for step in range(200)]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dlcli.ground.errors import UsageError
-from dlcli.recipe.check import check
+from dlcli.recipe.check import Checked, check
 from dlcli.recipe.difference import differences
-from dlcli.recipe.learning_rates import learning_rates
+from dlcli.recipe.learning_rates import LearningRates, learning_rates
 from dlcli.recipe.origin import lines_with_origins
 from dlcli.recipe.resolved import resolved, resolved_yaml
 
@@ -134,19 +134,41 @@ def test_learning_rates_last_as_long_as_the_training(tmp_path: Path) -> None:
     schedule = "optimizer: {type: adam, learning_rate: {type: cosine_decay, initial_learning_rate: 0.01}}\n"
     path = written(tmp_path, SMALL + schedule)
     # 150 irises, a fifth of them held back, in batches of 32: four updates an epoch.
-    rates = learning_rates(check(path, ["data.split.test=0.2", "training.epochs=5"]))
+    rates = only(check(path, ["data.split.test=0.2", "training.epochs=5"]))
     assert (rates.word, rates.updates) == ("cosine_decay", 20)
     assert isclose(rates.at(0), 0.01)
     assert isclose(rates.at(10), 0.005)
-    assert learning_rates(check(path, ["training.steps=7"])).updates == 7
-    assert learning_rates(check(path, ["data.batch_size=full"])).updates == 10
+    assert only(check(path, ["training.steps=7"])).updates == 7
+    assert only(check(path, ["data.batch_size=full"])).updates == 10
+    # Ten epochs of five batches, three of which make an update: two updates an epoch.
+    assert only(check(path, ["training.gradient_accumulation=3"])).updates == 20
+
+
+def test_a_schedule_may_count_epochs(tmp_path: Path) -> None:
+    falls = "{type: cosine_decay, initial_learning_rate: 0.01, decay_steps: 4, unit: epochs}"
+    path = written(tmp_path, SMALL + f"optimizer: {{type: adam, learning_rate: {falls}}}\n")
+    rates = only(check(path))
+    assert isclose(rates.at(10), 0.005)
+    assert rates.at(20) == rates.at(49) == 0.0
+    (warning,) = check(path, ["optimizer.learning_rate.decay_steps=11"]).warnings
+    assert warning.message == "cosine_decay goes on for 11 epochs, the training has 10"
+    after = "{type: piecewise_constant_decay, boundaries: [2, 10], values: [0.1, 0.01, 0.001], unit: epochs}"
+    assert len(check(path, [f"optimizer.learning_rate={after}"]).warnings) == 1
+    assert check(path, [f"optimizer.learning_rate={after.replace('10]', '9]')}"]).warnings == ()
+    with pytest.raises(UsageError, match="put the data there"):
+        only(check(written(tmp_path, ABSENT + f"optimizer: {{type: adam, learning_rate: {falls}}}\n")))
+
+
+def only(checked: Checked) -> LearningRates:
+    (rates,) = learning_rates(checked).values()
+    return rates
 
 
 def test_a_constant_learning_rate_has_no_word(tmp_path: Path) -> None:
-    rates = learning_rates(check(written(tmp_path, SMALL)))
+    rates = only(check(written(tmp_path, SMALL)))
     assert (rates.word, rates.at(0), rates.at(49)) == (None, 0.001, 0.001)
 
 
 def test_an_unknown_length_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="its data is not here"):
+    with pytest.raises(UsageError, match="the data is not here"):
         learning_rates(check(written(tmp_path, ABSENT)))

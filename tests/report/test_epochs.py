@@ -31,7 +31,7 @@ def test_the_lines_of_epochs_stand_in_columns() -> None:
 
 
 def test_updates_that_were_left_out_are_told() -> None:
-    ended = EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=True, falls_to=0.001, skipped=1)
+    ended = EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=True, fall_to={"learning_rate": 0.001}, skipped=1)
     line = EpochLines(2).line(ended).plain
     assert line == "epoch 1/2  loss  0.2000    0.4 s  best  1 update left out  learning_rate falls to 0.001"
     line = EpochLines(2).line(EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=False, skipped=1200)).plain
@@ -58,5 +58,6 @@ def test_time_left_comes_from_the_steps_after_the_first_call() -> None:
 
 
 def test_an_epoch_after_which_the_learning_rate_falls_says_so() -> None:
-    event = EpochEnded(1, 1, 1, {"loss": 0.5}, 0.4, best=False, learning_rate=0.01, falls_to=0.001)
+    low = {"learning_rate": 0.001}
+    event = EpochEnded(1, 1, 1, {"loss": 0.5}, 0.4, best=False, learning_rates={"learning_rate": 0.01}, fall_to=low)
     assert EpochLines(1).line(event).plain.endswith("  0.4 s  learning_rate falls to 0.001")

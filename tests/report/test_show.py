@@ -42,7 +42,7 @@ def test_differences(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_constant_rate_is_drawn_and_said(capsys: pytest.CaptureFixture[str]) -> None:
-    show_learning_rates(LearningRates(0.01, 500))
+    show_learning_rates({"learning_rate": LearningRates(0.01, 500)})
     text = capsys.readouterr().out
     assert text.startswith("learning_rate: 0.01, the same in all 500 updates\n")
     drawn = [row for row in text.splitlines() if any("\u2800" < letter <= "\u28ff" for letter in row)]
@@ -50,18 +50,18 @@ def test_a_constant_rate_is_drawn_and_said(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_rate_that_follows_figures_is_said_and_not_drawn(capsys: pytest.CaptureFixture[str]) -> None:
-    show_learning_rates(LearningRates(ReduceOnPlateau(initial_learning_rate=0.01), 500))
+    show_learning_rates({"learning_rate": LearningRates(ReduceOnPlateau(initial_learning_rate=0.01), 500)})
     text = capsys.readouterr().out
     assert text == "learning_rate: reduce_on_plateau, 0.01 at first; when it falls, the training's figures decide\n"
 
 
 def test_the_start_the_peak_and_the_end_of_a_schedule_are_said(capsys: pytest.CaptureFixture[str]) -> None:
     rises = OneCycle(max_learning_rate=0.1, decay_steps=100, warmup_share=0.2, end_divisor=100.0)
-    show_learning_rates(LearningRates(rises, 101))
+    show_learning_rates({"learning_rate": LearningRates(rises, 101)})
     (headline, *_) = capsys.readouterr().out.splitlines()
     assert headline == "learning_rate: one_cycle, from 0.004 over 0.1 at update 20 to 0.001 in 101 updates"
     falls = PolynomialDecay(initial_learning_rate=0.1, decay_steps=10, end_learning_rate=0.01)
-    show_learning_rates(LearningRates(falls, 11))
+    show_learning_rates({"learning_rate": LearningRates(falls, 11)})
     (headline, *_) = capsys.readouterr().out.splitlines()
     assert headline == "learning_rate: polynomial_decay, from 0.1 to 0.01 in 11 updates"
 

@@ -8,8 +8,10 @@ import keras
 import pytest
 import tensorflow as tf
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import alone
-from dlcli.build.task import Task, build_task, open_data
+from dlcli.build.task import Task, build_task
+from dlcli.parts.schedules._schedule import Length
 from dlcli.recipe.check import check
 from dlcli.recipe.diagnostics import RecipeError
 from dlcli.run import initial, keeper, pace, session
@@ -113,11 +115,11 @@ def trained(folder: Path, overrides: tuple[str, ...]) -> object:
 def controlled(folder: Path, overrides: tuple[str, ...]) -> object:
     """What the controls make of figures."""
     checked = check(folder / "small.yaml", overrides)
-    controls, found = Controls(checked.recipe, checked.heads, validates=True, updates=40), []
+    controls, found = Controls(checked.recipe, checked.heads, validates=True, training=Length(40, EPOCH)), []
     for epoch in range(1, 11):
         figures = {name: values[epoch - 1] for name, values in FIGURES.items()}
         verdict = controls.see(figures, step=EPOCH * epoch, epoch=epoch, updates=EPOCH * epoch)
-        found.append((verdict.best, verdict.stop is None, verdict.learning_rate))
+        found.append((verdict.best, verdict.stop is None, verdict.rates))
     return found
 
 
@@ -144,7 +146,7 @@ def guarded(folder: Path, overrides: tuple[str, ...]) -> object:
 def watched(folder: Path, overrides: tuple[str, ...]) -> object:
     """How long the watchdog waits."""
     task, seen = task_of(folder, overrides), []
-    controls = Controls(task.recipe, task.opened.checked.heads, validates=True, updates=40)
+    controls = Controls(task.recipe, task.opened.checked.heads, validates=True, training=Length(40, EPOCH))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "Watchdog", lambda *_, seconds, steps: seen.append(seconds))
         run = RunFolder(folder)

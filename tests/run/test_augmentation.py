@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import alone
-from dlcli.build.task import build_task, open_data
+from dlcli.build.task import build_task
 from dlcli.keras_objects.objective import Draws
 from dlcli.recipe.check import check
 from dlcli.run.events import Event, Progressed

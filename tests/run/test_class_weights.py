@@ -56,7 +56,7 @@ def expected(rows: np.ndarray, by_class: np.ndarray, held_back: np.ndarray) -> t
 @pytest.mark.parametrize("word", ["sparse_categorical_crossentropy", "categorical_crossentropy"])
 @pytest.mark.parametrize("asked", ["balanced", "{a: 0.5, c: 3.0}"])
 def test_each_example_counts_by_its_class(train: Train, word: str, asked: str) -> None:
-    from dlcli.build.task import open_data
+    from dlcli.build.opened import open_data
 
     loss = f"loss={{type: {word}, class_weight: {asked}}}"
     folder, _ = train(RECIPE, loss)

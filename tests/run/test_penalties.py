@@ -40,7 +40,7 @@ def test_penalties_on_weights_and_outputs_are_part_of_the_validation_loss(train:
 
 
 def _validation_rows(run: Path) -> np.ndarray:
-    from dlcli.build.task import open_data
+    from dlcli.build.opened import open_data
     from dlcli.recipe.check import check
 
     return open_data(check(run / "resolved.yaml")).rows["validation"]

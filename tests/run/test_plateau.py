@@ -117,7 +117,8 @@ def test_training_takes_the_rate_that_is_written_down(train: Train) -> None:
     rates = [line["learning_rate"] for line in found]
     assert rates[0] == 0.1
     assert len(set(rates)) > 2
-    told = {event.epoch + 1: event.falls_to for event in events if isinstance(event, EpochEnded) and event.falls_to}
+    ended = [event for event in events if isinstance(event, EpochEnded)]
+    told = {event.epoch + 1: event.fall_to["learning_rate"] for event in ended if event.fall_to}
     assert told == {number + 1: rates[number] for number in range(1, 12) if rates[number] != rates[number - 1]}
 
 

@@ -42,7 +42,7 @@ def test_a_run_is_opened_and_evaluated_as_it_was_trained(train: Train, precision
 
     folder, events = train(RECIPE, f"training.precision={precision}")
     task = next(event.task for event in events if isinstance(event, Started))
-    assert [type(each.optimizer).__name__ for each in task.movers.values()] == ["Adam"]
+    assert [type(rule.optimizer).__name__ for each in task.movers.values() for rule, _ in each._rules] == ["Adam"]
     losses = [json.loads(line)["loss"] for line in folder.metrics.read_text("utf-8").splitlines()]
     assert losses[-1] < losses[0]
     keras.config.set_floatx("float32")

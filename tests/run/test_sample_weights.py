@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dlcli.build.task import open_data
+from dlcli.build.opened import open_data
 from dlcli.ground.errors import DataError
 from dlcli.recipe.check import check
 from tests.run.conftest import Train

@@ -14,8 +14,9 @@ import tensorflow as tf
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import alone
-from dlcli.build.task import Task, build_task, open_data
+from dlcli.build.task import Task, build_task
 from dlcli.keras_objects.objective import Draws
 from dlcli.recipe.check import check
 from dlcli.recipe.verdict import verdict

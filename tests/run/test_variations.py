@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 
 from dlcli.build.network import build_front
-from dlcli.build.task import open_data, pipeline_of
+from dlcli.build.opened import open_data, pipeline_of
 from dlcli.ground.errors import UsageError
 from dlcli.recipe.check import check
 from dlcli.report.variations import draw, tiled

@@ -39,6 +39,11 @@ class Objective(Part):
     reports: ClassVar[tuple[str, ...]] = ()
     """What its loss is the sum of, each reported as the mean over the examples."""
 
+    @property
+    def rounds(self) -> int:
+        """How many batches an update takes beside what gradient accumulation makes of each."""
+        return 1
+
     def inputs(
         self, network: str, features: Mapping[str, Feature], given: Mapping[str, Shape]
     ) -> Mapping[str, Feature]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from math import cos, pi
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from dlcli.parts.fields import Count, CountFromZero, Momentum, NotNegative, Positive
 from dlcli.parts.part import problem
-from dlcli.parts.schedules._schedule import Schedule, length
+from dlcli.parts.schedules._schedule import Schedule, Unit, length
 
 
 class CosineDecay(Schedule):
@@ -27,6 +27,8 @@ class CosineDecay(Schedule):
         warmup_steps: 5
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("decay_steps", "warmup_steps")
+
     initial_learning_rate: NotNegative
     """The rate at the start; with warmup_target the rate before the warm-up."""
     decay_steps: Count | None = None
@@ -37,6 +39,8 @@ class CosineDecay(Schedule):
     """The rate after the warm-up."""
     warmup_steps: CountFromZero = Field(default=0, validate_default=True)
     """How many updates the warm-up takes."""
+    unit: Unit = "steps"
+    """In what decay_steps and warmup_steps count: updates, or epochs of this data."""
 
     @field_validator("warmup_steps")
     @classmethod

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import cos, floor, log, pi
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from dlcli.parts.fields import Count, Momentum, Positive, Real
-from dlcli.parts.schedules._schedule import Schedule
+from dlcli.parts.schedules._schedule import Schedule, Unit
 
 
 class CosineDecayRestarts(Schedule):
@@ -21,6 +21,8 @@ class CosineDecayRestarts(Schedule):
         first_decay_steps: 5
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("first_decay_steps",)
+
     initial_learning_rate: Positive
     """The rate at the start."""
     first_decay_steps: Count
@@ -31,6 +33,8 @@ class CosineDecayRestarts(Schedule):
     """By what the height of each fall is multiplied for the next."""
     alpha: Momentum = 0.0
     """The share of the rate that remains at the end of a fall."""
+    unit: Unit = "steps"
+    """In what first_decay_steps counts: updates, or epochs of this data."""
 
     def value(self, step: int) -> float:
         done = step / self.first_decay_steps

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import floor
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from dlcli.parts.fields import Count, Positive
-from dlcli.parts.schedules._schedule import Schedule, length
+from dlcli.parts.schedules._schedule import Schedule, Unit, length
 
 
 class InverseTimeDecay(Schedule):
@@ -22,6 +22,8 @@ class InverseTimeDecay(Schedule):
         decay_rate: 0.5
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("decay_steps",)
+
     initial_learning_rate: Positive
     """The rate at the start."""
     decay_steps: Count | None = None
@@ -30,6 +32,8 @@ class InverseTimeDecay(Schedule):
     """How fast the rate falls."""
     staircase: bool = False
     """Whether it stays the same in between."""
+    unit: Unit = "steps"
+    """In what decay_steps counts: updates, or epochs of this data."""
 
     def with_length(self, steps: int) -> Self:
         return self if self.decay_steps is not None else self.model_copy(update={"decay_steps": max(1, steps)})

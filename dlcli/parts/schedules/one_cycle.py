@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from dlcli.parts.fields import Count, Fraction, Positive, Real
-from dlcli.parts.schedules._schedule import Schedule, length
+from dlcli.parts.schedules._schedule import Schedule, Unit, length
 
 
 class OneCycle(Schedule):
@@ -21,6 +21,8 @@ class OneCycle(Schedule):
         decay_steps: 20
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("decay_steps",)
+
     max_learning_rate: Positive
     """The rate at the top."""
     decay_steps: Count | None = None
@@ -31,6 +33,8 @@ class OneCycle(Schedule):
     """By what max_learning_rate is divided at the start."""
     end_divisor: Annotated[float, Real(least=1)] = 10000.0
     """By what max_learning_rate is divided at the end."""
+    unit: Unit = "steps"
+    """In what decay_steps counts: updates, or epochs of this data."""
 
     def with_length(self, steps: int) -> Self:
         return self if self.decay_steps is not None else self.model_copy(update={"decay_steps": max(1, steps)})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ValidationInfo, field_validator
 
 from dlcli.parts.fields import CountFromZero, NotNegative
 from dlcli.parts.part import problem
-from dlcli.parts.schedules._schedule import Schedule
+from dlcli.parts.schedules._schedule import Schedule, Unit
 
 
 def _increasing(boundaries: list[int]) -> list[int]:
@@ -27,10 +27,14 @@ class PiecewiseConstantDecay(Schedule):
         values: [0.1, 0.01, 0.001]
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("boundaries",)
+
     boundaries: Annotated[list[CountFromZero], AfterValidator(_increasing)]
     """The last update of each rate but the last."""
     values: list[NotNegative]
     """The rates, one more than boundaries."""
+    unit: Unit = "steps"
+    """In what boundaries count: updates, or epochs of this data."""
 
     @field_validator("values")
     @classmethod
@@ -40,6 +44,10 @@ class PiecewiseConstantDecay(Schedule):
             rule = f"a list of {len(boundaries) + 1} numbers, one more than boundaries"
             raise problem("wrong-value", "", expected=rule, value=values)
         return values
+
+    def _long(self, epochs: list[int], epoch: int) -> list[int]:
+        # A boundary is the last update before a change: update 0 belongs to the first epoch.
+        return [each * epoch - 1 for each in epochs]
 
     def value(self, step: int) -> float:
         return self.values[bisect_left(self.boundaries, step)]

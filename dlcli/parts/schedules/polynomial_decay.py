@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from dlcli.parts.fields import Count, NotNegative, Positive
-from dlcli.parts.schedules._schedule import Schedule, length
+from dlcli.parts.schedules._schedule import Schedule, Unit, length
 
 
 class PolynomialDecay(Schedule):
@@ -23,6 +23,8 @@ class PolynomialDecay(Schedule):
         power: 2
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("decay_steps",)
+
     initial_learning_rate: Positive
     """The rate at the start."""
     decay_steps: Count | None = None
@@ -33,6 +35,8 @@ class PolynomialDecay(Schedule):
     """1 is a straight line; more falls fast at first, less falls late."""
     cycle: bool = False
     """Whether it starts to fall again whenever it has reached the end."""
+    unit: Unit = "steps"
+    """In what decay_steps counts: updates, or epochs of this data."""
 
     def with_length(self, steps: int) -> Self:
         return self if self.decay_steps is not None else self.model_copy(update={"decay_steps": max(1, steps)})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator
 
 from dlcli.parts.fields import Count, NotNegative
 from dlcli.parts.part import Of, Part, problem
-from dlcli.parts.schedules._schedule import Schedule
+from dlcli.parts.schedules._schedule import Schedule, Unit
 
 
 def _goes_by_updates(value: float | Part) -> float | Part:
@@ -35,17 +35,27 @@ class Warmup(Schedule):
         then: {type: polynomial_decay, initial_learning_rate: 0.1, decay_steps: 10}
     """
 
+    lengths: ClassVar[tuple[str, ...]] = ("warmup_steps",)
+
     warmup_steps: Count
     """How many updates the warm-up takes."""
     initial_learning_rate: NotNegative = 0.0
     """The rate of the first update."""
     then: Annotated[float | Part, Of("schedules", number=True), AfterValidator(_goes_by_updates)]
     """What follows: a number above 0, or a schedule."""
+    unit: Unit = "steps"
+    """In what warmup_steps counts: updates, or epochs of this data."""
 
     def with_length(self, steps: int) -> Self:
         if not isinstance(self.then, Schedule):
             return self
         return self.model_copy(update={"then": self.then.with_length(max(1, steps - self.warmup_steps))})
+
+    def in_updates(self, epoch: int) -> Self:
+        counted = super().in_updates(epoch)
+        if not isinstance(self.then, Schedule):
+            return counted
+        return counted.model_copy(update={"then": self.then.in_updates(epoch)})
 
     def value(self, step: int) -> float:
         if step >= self.warmup_steps:

@@ -20,12 +20,16 @@ def split_sizes(subject: Subject) -> Mapping[str, int] | None:
 
 def updates(subject: Subject) -> int | None:
     """The updates of the whole training."""
-    training, found = subject.recipe.training, batches(subject)
+    training, epoch = subject.recipe.training, updates_an_epoch(subject)
     if training.steps is not None:
         return training.steps
-    if found is None or training.epochs is None:
-        return None
-    return training.epochs * -(-found // training.gradient_accumulation)
+    return None if epoch is None or training.epochs is None else training.epochs * epoch
+
+
+def updates_an_epoch(subject: Subject) -> int | None:
+    """The updates of an epoch."""
+    found = batches(subject)
+    return None if found is None else -(-found // subject.recipe.batches_an_update())
 
 
 def batches(subject: Subject) -> int | None:

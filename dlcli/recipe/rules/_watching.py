@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from dlcli.parts.metrics._metric import Metric
 from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.graph import Where
+from dlcli.recipe.rules._optimizers import optimizer_place
 from dlcli.recipe.rules._subject import Subject
 
 
@@ -23,13 +24,15 @@ class Watch(NamedTuple):
 def watches(subject: Subject) -> list[Watch]:
     """All that a recipe has."""
     found = []
-    stopping, schedule = subject.recipe.regularization.early_stopping, subject.recipe.optimizer.learning_rate
+    stopping = subject.recipe.regularization.early_stopping
     if stopping is not None:
         section: Where = ("regularization", "early_stopping")
         found.append(Watch("early stopping", stopping.monitor, stopping.mode, section))
-    if isinstance(schedule, ReduceOnPlateau):
-        key: Where = ("optimizer", "learning_rate")
-        found.append(Watch(schedule.word, schedule.monitor, schedule.mode, key))
+    for network, optimizer in subject.recipe.optimizers().items():
+        schedule = optimizer.learning_rate
+        if isinstance(schedule, ReduceOnPlateau):
+            key: Where = (*optimizer_place(network), "learning_rate")
+            found.append(Watch(schedule.word, schedule.monitor, schedule.mode, key))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dlcli.parts.optimizers._optimizer import Optimizer
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.graph import Where
+from dlcli.recipe.rules._optimizers import optimizer_place
 from dlcli.recipe.rules._subject import Subject
 
 NORMALIZED = frozenset({"adam", "adamw", "adamax", "lion", "rmsprop"})
@@ -17,9 +18,13 @@ LARGEST = 10.0
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """The largest rate that is written, of a schedule too."""
-    optimizer = subject.recipe.optimizer
-    rate, where = max(_rates(optimizer), default=(0.0, ("optimizer",)))
-    place = subject.place(*where)
+    for network, optimizer in subject.recipe.optimizers().items():
+        yield from _of(subject, optimizer, optimizer_place(network))
+
+
+def _of(subject: Subject, optimizer: Optimizer, section: Where) -> Iterator[Diagnostic]:
+    rate, where = max(_rates(optimizer), default=(0.0, ()))
+    place = subject.place(*section, *where)
     if rate > LARGEST or (optimizer.word in NORMALIZED and rate >= LARGE_STEP):
         usual = type(optimizer).model_fields["learning_rate"].default
         message = (
@@ -31,7 +36,7 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _rates(optimizer: Optimizer) -> Iterator[tuple[float, Where]]:
-    where: Where = ("optimizer", "learning_rate")
+    where: Where = ("learning_rate",)
     rate = optimizer.learning_rate
     if isinstance(rate, float):
         yield rate, where

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
@@ -55,13 +54,3 @@ class Plateau:
     @property
     def _watched(self) -> list[str]:
         return [self._best.mode, self.monitor]
-
-
-def follow(optimizers: Iterable[Any], rate: float | None) -> None:
-    """Gives optimizers a new learning rate, where there is one."""
-    import numpy as np
-
-    for optimizer in optimizers if rate is not None else ():
-        # Keras makes float32 of a Python number before it makes float64 of that.
-        with np.errstate(over="ignore"):
-            optimizer.learning_rate = np.asarray(rate, optimizer.learning_rate.dtype)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dlcli.parts.optimizers._optimizer import Optimizer
+from dlcli.parts.schedules._schedule import Length
 from dlcli.parts.schedules.reduce_on_plateau import ReduceOnPlateau
 from dlcli.recipe.heads import Head
 from dlcli.recipe.learning_rates import LearningRates
@@ -13,6 +15,7 @@ from dlcli.recipe.model import Recipe
 from dlcli.run.controls.best import Best
 from dlcli.run.controls.early_stopping import EarlyStop
 from dlcli.run.controls.plateau import Plateau
+from dlcli.run.controls.rate import Rate
 
 
 @dataclass(frozen=True)
@@ -21,16 +24,16 @@ class Verdict:
 
     best: bool
     stop: str | None
-    learning_rate: float
-    """Of the epoch's last update."""
-    falls_to: float | None
-    """The learning rate from now on, where it falls as the figures say."""
+    rates: Mapping[str, float]
+    """The learning rates of the epoch's last update, by the network whose weights they move."""
+    fall_to: Mapping[str, float]
+    """The learning rates from now on that fall as the figures say."""
 
 
 class Controls:
     """Best so far, early stopping, and the plateau."""
 
-    def __init__(self, recipe: Recipe, heads: tuple[Head, ...], *, validates: bool, updates: int) -> None:
+    def __init__(self, recipe: Recipe, heads: tuple[Head, ...], *, validates: bool, training: Length) -> None:
         settings = recipe.regularization.early_stopping
         usual = "val_loss" if validates else None
         monitor = (settings.monitor if settings else None) or usual
@@ -38,17 +41,16 @@ class Controls:
         self.keeps_best = monitor is not None and (settings is None or settings.restore_best_weights)
         self.best = Best(monitor, mode=mode) if monitor is not None and self.keeps_best else None
         self._stopping = EarlyStop(settings, monitor=monitor, mode=mode) if settings and monitor else None
-        self._plateau = _plateau(recipe, heads, usual)
-        self._rates = LearningRates.of(recipe.optimizer.learning_rate, updates)
+        self._rates = {
+            network: Rate(LearningRates.of(each.learning_rate, training), _plateau(each, heads, usual))
+            for network, each in recipe.optimizers().items()
+        }
         self.stopped: str | None = None
         """Why the training has ended early, where it has: a run that is resumed afterwards only finishes."""
 
-    @property
-    def rate(self) -> float | None:
-        """The learning rate from now on; None where a schedule takes it from the number of updates."""
-        if self._plateau is not None:
-            return self._plateau.rate
-        return self._rates.rate if isinstance(self._rates.rate, float) else None
+    def rates(self) -> dict[str, float]:
+        """The learning rates from now on, but those that a schedule takes from the number of updates."""
+        return {network: now for network, each in self._rates.items() if (now := each.now()) is not None}
 
     def see(self, figures: Mapping[str, float], *, step: int, epoch: int, updates: int) -> Verdict:
         """Takes note of an epoch's figures; `updates` are those that were made, after which schedules go."""
@@ -57,18 +59,18 @@ class Controls:
         if self._stopping is not None:
             stop = self._stopping.see(figures[self._stopping.monitor], step=step, epoch=epoch)
         self.stopped = stop
-        rate, falls_to = self._rates.at(max(0, updates - 1)), None
-        if self._plateau is not None:
-            rate = self._plateau.rate
-            falls_to = self._plateau.see(figures[self._plateau.monitor], step=step, epoch=epoch)
-        return Verdict(best, stop, rate, falls_to)
+        seen = {
+            network: each.see(figures, step=step, epoch=epoch, updates=updates) for network, each in self._rates.items()
+        }
+        rates = {network: rate for network, (rate, _) in seen.items()}
+        return Verdict(best, stop, rates, {network: low for network, (_, low) in seen.items() if low is not None})
 
     def state(self) -> dict[str, Any]:
         """What has to be saved."""
         return {
             "best": self.best.state() if self.best else None,
             "early_stopping": self._stopping.state() if self._stopping else None,
-            "plateau": self._plateau.state() if self._plateau else None,
+            "rates": {network: each.state() for network, each in self._rates.items()},
             "stopped": self.stopped,
         }
 
@@ -78,13 +80,13 @@ class Controls:
             self.best.restore(state["best"])
         if self._stopping is not None and state.get("early_stopping"):
             self._stopping.restore(state["early_stopping"])
-        if self._plateau is not None and state.get("plateau"):
-            self._plateau.restore(state["plateau"])
+        for network, each in self._rates.items():
+            each.restore(state.get("rates", {}).get(network))
         self.stopped = state.get("stopped")
 
 
-def _plateau(recipe: Recipe, heads: tuple[Head, ...], usual: str | None) -> Plateau | None:
-    schedule = recipe.optimizer.learning_rate
+def _plateau(optimizer: Optimizer, heads: tuple[Head, ...], usual: str | None) -> Plateau | None:
+    schedule = optimizer.learning_rate
     monitor = (schedule.monitor or usual) if isinstance(schedule, ReduceOnPlateau) else None
     if not isinstance(schedule, ReduceOnPlateau) or monitor is None:
         return None

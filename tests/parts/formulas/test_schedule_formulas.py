@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dlcli.build.opened import open_data
 from dlcli.build.strategy import alone
-from dlcli.build.task import build_task, open_data
+from dlcli.build.task import build_task
 from dlcli.parts import shelf
 from dlcli.recipe.check import check
 from dlcli.run.checkpoints import Counters
@@ -63,7 +64,7 @@ def rates(folder: Path, schedule: dict[str, Any]) -> np.ndarray:
     path.write_text(RECIPE.format(rate=json.dumps(schedule), updates=UPDATES), "utf-8")
     task = build_task(open_data(check(path)), alone())
     watcher = Watcher(task.network.weights[0])
-    controls = Controls(task.recipe, task.opened.checked.heads, validates=False, updates=task.total_steps)
+    controls = Controls(task.recipe, task.opened.checked.heads, validates=False, training=task.length())
     Engine(task, controls=controls, records=watcher).train(Counters(0, 0))
     return np.diff([watcher.seen[step] for step in range(UPDATES + 1)])
 

@@ -1,0 +1,102 @@
+"""A recipe with its data opened: what is certain then, and the input pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dlcli.build.augmenting import augmented_by
+from dlcli.build.inputs import refuse_overflow
+from dlcli.build.mixing import mixer_of
+from dlcli.build.pipeline import Pipeline, encoded
+from dlcli.build.precision import set_precision
+from dlcli.build.splits import split_rows
+from dlcli.ground.errors import DataError
+from dlcli.parts.sources._columns import ArrayColumn
+from dlcli.parts.sources._source import Loaded, Source
+from dlcli.recipe.check import Checked, check_draft
+from dlcli.recipe.diagnostics import RecipeError
+from dlcli.recipe.paths import with_environment
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A recipe with its data opened: every fact is certain."""
+
+    checked: Checked
+    loaded: Loaded
+    rows: Mapping[str, np.ndarray]
+
+    def batch_size(self) -> int:
+        """The examples in a batch; `full` is all that train."""
+        size = self.checked.recipe.data.batch_size
+        return len(self.rows["train"]) if size == "full" else int(size)
+
+    def classes(self, label: str) -> tuple[str, ...] | None:
+        """The names of a label's classes; of `[negative, positive]` where it is binary."""
+        known = self.loaded.facts.labels
+        return known[label].names if label in known else None
+
+
+def open_data(checked: Checked) -> Opened:
+    """Opens the source and checks the recipe again with what is certain now.
+
+    Raises:
+        DataError: the data is missing or wrong, or it does not fit the recipe.
+    """
+    source = with_environment(checked.recipe.data.source)
+    assert isinstance(source, Source)
+    loaded = source.load()
+    if loaded.facts != checked.facts:
+        try:
+            checked = check_draft(checked.draft, loaded.facts)
+        except RecipeError as error:
+            raise DataFits(error) from None
+    if checked.recipe.objective.compares == "labels" and not checked.heads:
+        raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
+    refuse_overflow(loaded, checked.recipe)
+    return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed))
+
+
+class DataFits(RecipeError):
+    """What the data itself shows to be wrong with a recipe: exit code 3."""
+
+    exit_code = 3
+
+    def __init__(self, error: RecipeError) -> None:
+        super().__init__(error.diagnostics)
+
+
+def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
+    """The input pipeline of a recipe, with the transforms as Keras layers."""
+    from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
+
+    recipe, loaded = opened.checked.recipe, opened.loaded
+    set_precision(recipe)
+    features = {name: loaded.features[name] for name in opened.checked.taken()}
+    labels = {
+        head.label: ArrayColumn(
+            encoded(loaded.label_values[head.label], head.loss.takes, loaded.facts.labels[head.label].classes)
+        )
+        for head in opened.checked.heads
+        if recipe.objective.compares == "labels"
+    }
+    if loaded.weights is not None:
+        labels[SAMPLE_WEIGHTS] = ArrayColumn(encoded(loaded.weights, "number", None)[:, 0])
+    return Pipeline(
+        features,
+        labels,
+        opened.rows,
+        front,
+        opened.batch_size(),
+        recipe.data.shuffle,
+        recipe.seed,
+        recipe.training.gradient_accumulation,
+        augmented_by(opened.checked),
+        mixer_of(opened.checked, opened.rows["train"]),
+    )
