@@ -76,11 +76,11 @@ class Mover:
             if own:
                 rule.apply([each for each, _ in own], [weight for _, weight in own])
         if self.averages is not None:
-            self.averages.follow(updates=tf.convert_to_tensor(self._counted().value))
+            self.averages.follow(updates=tf.convert_to_tensor(self.counted().value))
 
     def updates(self) -> int:
         """How many updates it has made."""
-        return int(self._counted().numpy())
+        return int(self.counted().numpy())
 
     def learning_rates(self) -> dict[str, float]:
         """The rate of each optimizer now, by the network whose weights it moves."""
@@ -107,13 +107,18 @@ class Mover:
         for name, variable in self.scale.variables() if self.scale else ():
             yield "scale", name, variable
 
-    def _counted(self) -> Any:
+    def counted(self) -> Any:
+        """The number of its updates, as Keras's variable."""
         first, _ = self._rules[0]
         return first.optimizer.iterations
 
 
 def mover_of(
-    recipe: Recipe, weights: Mapping[str, Sequence[Any]], names: Sequence[WeightName], training: Length
+    recipe: Recipe,
+    weights: Mapping[str, Sequence[Any]],
+    names: Sequence[WeightName],
+    training: Length,
+    made: Any = None,
 ) -> Mover:
     """What moves the weights of networks as a recipe says; `names` are those of all weights, one after the other."""
     owners = [network for network, own in weights.items() for _ in own]
@@ -123,7 +128,7 @@ def mover_of(
         numbers = [number for number, owner in enumerate(owners) if network in (EVERY, owner)]
         if numbers or network == EVERY:
             own, called = [every[number] for number in numbers], [names[number] for number in numbers]
-            rules.append((rule_of(optimizer, own, called, training, network=network), numbers))
+            rules.append((rule_of(optimizer, own, called, training, network=network, made=made), numbers))
     averaging = recipe.regularization.weight_averaging
     return Mover(
         rules,

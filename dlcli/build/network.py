@@ -138,7 +138,7 @@ def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str,
 
 
 def with_front(front: Sequence[keras.layers.Layer], network: keras.Model, feature: Feature, name: str) -> keras.Model:
-    """The model that takes raw input: the transforms, then the network as its last layer."""
+    """The model that takes raw input: the transforms of one feature, then the network as its last layer."""
     import keras
 
     if not front:
@@ -148,7 +148,11 @@ def with_front(front: Sequence[keras.layers.Layer], network: keras.Model, featur
     tensor = raw
     for layer in front:
         tensor = layer(tensor)
-    return keras.Model(raw, network(tensor), name=f"{network.name}_on_raw_input")
+    called = f"{network.name}_on_raw_input"
+    others = {each.name: keras.Input(each.shape[1:], name=each.name) for each in network.inputs if each.name != name}
+    if not others or len(network.inputs) == 1:
+        return keras.Model(raw, network(tensor), name=called)
+    return keras.Model({name: raw, **others}, network({name: tensor, **others}), name=called)
 
 
 def parted(model: keras.Model) -> tuple[list[keras.layers.Layer], keras.Model]:

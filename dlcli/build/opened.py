@@ -86,6 +86,9 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
         for head in opened.checked.heads
         if recipe.objective.compares == "labels"
     }
+    name = loaded.facts.only_label() if recipe.objective.takes_class else None
+    if name is not None:
+        labels[name] = ArrayColumn(encoded(loaded.label_values[name], "index", None))
     if loaded.weights is not None:
         labels[SAMPLE_WEIGHTS] = ArrayColumn(encoded(loaded.weights, "number", None)[:, 0])
     return Pipeline(
@@ -96,7 +99,9 @@ def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
         opened.batch_size(),
         recipe.data.shuffle,
         recipe.seed,
-        recipe.training.gradient_accumulation,
-        augmented_by(opened.checked),
-        mixer_of(opened.checked, opened.rows["train"]),
+        accumulated=recipe.training.gradient_accumulation,
+        rounds=recipe.objective.rounds,
+        phases=recipe.objective.phases,
+        augmented=augmented_by(opened.checked),
+        mixer=mixer_of(opened.checked, opened.rows["train"]),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dlcli.build.timetable import Timetable
 from dlcli.parts.losses._loss import LabelForm
 from dlcli.parts.sources._source import Column
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 Augmented = Callable[["tf.Tensor", "tf.Tensor", "tf.Tensor"], "tf.Tensor"]
 """A batch of a feature behind the transforms, its row numbers and the epoch (int64) → the batch, changed at random."""
-
-
-Number = TypeVar("Number", int, "tf.Tensor")
 
 
 class Share(NamedTuple):
@@ -47,7 +45,11 @@ class Pipeline:
     shuffle: bool
     seed: int
     accumulated: int = 1
-    """How many batches an update sees."""
+    """How many batches' gradients are added up before something moves."""
+    rounds: int = 1
+    """How often the first phase of an update moves, each time by batches of its own."""
+    phases: int = 1
+    """How many phases an update has: all but the first move by the batches of the last round."""
     augmented: Augmented | None = None
     mixer: Mixer | None = None
 
@@ -59,22 +61,14 @@ class Pipeline:
         """The number of batches in a split; the last one may be short."""
         return -(-self.size(split) // self.batch_size)
 
+    @property
+    def times(self) -> Timetable:
+        """Which update sees which batches."""
+        return Timetable(self.batches(), self.accumulated, self.rounds, self.phases)
+
     def steps(self) -> int:
         """The number of updates in an epoch; the last one may see fewer batches."""
-        return -(-self.batches() // self.accumulated)
-
-    def first_batch(self, step: Number) -> Number:
-        """The number of the first batch of an update, counted from the start of the training."""
-        if self.accumulated == 1:
-            return step
-        return step // self.steps() * self.batches() + step % self.steps() * self.accumulated
-
-    def batches_of(self, step: tf.Tensor) -> tf.Tensor:
-        """How many batches an update sees."""
-        import tensorflow as tf
-
-        left = self.batches() - step % self.steps() * self.accumulated
-        return tf.minimum(tf.constant(self.accumulated, tf.int64), left)
+        return self.times.steps
 
     def rows_of(self, batch: tf.Tensor, split: str = "train") -> tf.Tensor:
         """How many examples a batch has, over all replicas."""
@@ -92,21 +86,23 @@ class Pipeline:
         """
         import tensorflow as tf
 
-        row_numbers = tf.constant(self.splits["train"], tf.int64)
+        row_numbers, times = tf.constant(self.splits["train"], tf.int64), self.times
 
         @tf.autograph.experimental.do_not_convert
-        def batch(number: tf.Tensor, replica: tf.Tensor) -> Any:
+        def batch(fetched: tf.Tensor, replica: tf.Tensor) -> Any:
+            number = times.fetched(fetched)
             places = self._places(number, replica, share.replicas)
             return self._batch(tf.gather(row_numbers, places), number // self.batches())
 
-        return _mapped(batch, first=self.first_batch(first_step), end=None, share=share)
+        return _mapped(batch, first=times.first_fetched(first_step), end=None, share=share)
 
     def rows_of_update(self, step: int) -> list[int]:
         """The row numbers of the examples that an update sees, in their order."""
         import tensorflow as tf
 
-        first = self.first_batch(step)
-        numbers = range(first, min(first + self.accumulated, self.first_batch(step + 1)))
+        times = self.times
+        first = times.first_batch(step)
+        numbers = range(first, min(first + times.an_update, times.first_batch(step + 1)))
         batches = [self._places(tf.constant(each, tf.int64), 0, 1).numpy() for each in numbers]
         return [int(row) for places in batches for row in self.splits["train"][places]]
 
@@ -150,6 +146,10 @@ class Pipeline:
             values = {name: self.augmented(each, rows, epoch) for name, each in values.items()}
         one = next(iter(values.values())) if len(values) == 1 else values
         return one, {name: column.fetch(rows) for name, column in self.labels.items()}
+
+    def batch(self, rows: tf.Tensor) -> tuple[Any, dict[str, tf.Tensor]]:
+        """Features and labels of these rows, as validation sees them."""
+        return self._batch(rows)
 
     def examples(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tf.Tensor:
         """The only feature of these rows: as training sees it in an epoch, or as validation does."""

@@ -44,14 +44,29 @@ class Rule:
 
 
 def rule_of(
-    optimizer: Optimizer, weights: Sequence[Any], names: Sequence[WeightName], training: Length, *, network: str
+    optimizer: Optimizer,
+    weights: Sequence[Any],
+    names: Sequence[WeightName],
+    training: Length,
+    *,
+    network: str,
+    made: Any = None,
 ) -> Rule:
-    """What a recipe's optimizer does to these weights; a schedule without a length lasts as long as the training."""
+    """What a recipe's optimizer does to these weights; a schedule without a length lasts as long as the training.
+
+    A schedule goes by the number `made` of updates, where that is another than the optimizer's own.
+    """
+    import keras
+
+    from dlcli.keras_objects.followed import Followed
+
     changes: dict[str, Any] = {"clipnorm": None, "clipvalue": None, "global_clipnorm": None}
     if isinstance(optimizer.learning_rate, Schedule):
         changes["learning_rate"] = optimizer.learning_rate.for_training(training)
     built = optimizer.model_copy(update=changes).build()
     keep_digits(built)
+    if made is not None and isinstance(built._learning_rate, keras.optimizers.schedules.LearningRateSchedule):  # noqa: SLF001
+        built._learning_rate = Followed(built._learning_rate, made)  # noqa: SLF001
     built.exclude_from_weight_decay(without_decay(optimizer, weights, names))
     return Rule(built, weights, clipping=Clipping.of(optimizer), factors=factors(optimizer, names), name=network)
 

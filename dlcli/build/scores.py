@@ -39,8 +39,10 @@ class Score:
         return list(self.metric.variables)
 
     def update(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Takes a batch into account."""
-        outcome = outcomes[self.output]
+        """Takes a batch into account, where this phase gives the output."""
+        outcome = outcomes.get(self.output)
+        if outcome is None:
+            return
         if self.of_losses:
             # Divided by the number of losses, as their sum is: the figures of several outputs add up to the loss.
             self.metric.update_state(outcome.losses * outcome.weights)
@@ -65,9 +67,11 @@ def build_scores(heads: Sequence[Head], reports: Sequence[str] = ()) -> list[Sco
     """Every figure of every output, and what the objective reports beside them: of the output, and of its own."""
     import keras
 
+    of_heads = [head.label for head in heads] if reports else []
+    outputs = (*of_heads, *reports[len(of_heads) :])
     scores = [
         Score(output, keras.metrics.Mean(name=name), of_losses=True)
-        for name, output in zip(reports, (*(head.label for head in heads), *reports[1:]), strict=bool(reports))
+        for name, output in zip(reports, outputs, strict=True)
     ]
     for head in heads:
         if not head.alone:

@@ -28,7 +28,7 @@ from dlcli.recipe.model import Recipe
 if TYPE_CHECKING:
     import keras
 
-    from dlcli.keras_objects.objective import ObjectiveStep, Phase
+    from dlcli.keras_objects.objective import ObjectiveStep
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,17 @@ def build_objective(
 
     `weights` of classes by label, and the number of `batches` in an epoch, count in training alone.
     """
+    recipe = checked.recipe
     takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
-    mixed = checked.recipe.regularization.mixing is not None
-    found: ObjectiveStep = checked.recipe.objective.build(
+    found: ObjectiveStep = recipe.objective.build(
         networks=networks,
         takes=takes,
+        feature=next(iter(checked.taken()), None),
+        label=checked.facts.only_label() if recipe.objective.takes_class else None,
+        loss=recipe.loss,
         heads=checked.heads,
         class_weights=weights or {},
-        mixed=mixed,
+        mixed=recipe.regularization.mixing is not None,
         batches=batches,
     )
     return found
@@ -119,7 +122,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         if distribution.replicas > 1:
             objective.part_replicas()
         length = Length(total, pipeline.steps())
-        movers = {phase.name: _mover(checked, recipe, objective, phase, length) for phase in objective.phases}
+        movers = _movers(checked, recipe, objective, length)
         reports = checked.recipe.objective.reports
         scores, validation_scores = build_scores(checked.heads, reports), build_scores(checked.heads, reports)
     for each in (scores, validation_scores):
@@ -141,10 +144,16 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     )
 
 
-def _mover(checked: Checked, recipe: Recipe, objective: ObjectiveStep, phase: Phase, length: Length) -> Mover:
-    weights = objective.moved(phase)
-    every = [weight for own in weights.values() for weight in own]
-    return mover_of(recipe, weights, names_of(checked, objective.networks, every), length)
+def _movers(checked: Checked, recipe: Recipe, objective: ObjectiveStep, length: Length) -> dict[str, Mover]:
+    """What moves each phase; where the first moves more often, its schedules still go by the last one's updates."""
+    found: dict[str, Mover] = {}
+    for phase in reversed(objective.phases):
+        weights = objective.moved(phase)
+        every = [weight for own in weights.values() for weight in own]
+        last = next(iter(found.values())) if found and recipe.objective.rounds > 1 else None
+        made = last.counted() if last is not None else None
+        found[phase.name] = mover_of(recipe, weights, names_of(checked, objective.networks, every), length, made)
+    return dict(reversed(found.items()))
 
 
 def size_scores(
@@ -155,10 +164,13 @@ def size_scores(
 
     if all(score.sized for score in scores):
         return
+    from dlcli.keras_objects.objective import Draws
+
     batch = next(iter(pipeline.in_order("train")))
+    draws = Draws(pipeline.seed, tf.zeros((), tf.int64))
 
     def update() -> None:
-        outcomes = objective.look(batch)
+        outcomes = objective.look(batch, draws)
         for score in scores:
             score.update(outcomes)
 

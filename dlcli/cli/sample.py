@@ -20,7 +20,7 @@ def sample_cli(
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="From where draws begin.")] = 0,
     debug: Debug = False,
 ) -> None:
-    """Draw what an autoencoder or a VAE makes: reconstructions, draws from the prior, ways between two examples.
+    """Draw what an autoencoder, a VAE or a GAN makes: reconstructions, draws of noise, ways between two examples.
 
     Example: dlcli sample runs/vae_animals/latest
     """

@@ -41,11 +41,14 @@ class AutoencoderStep(ObjectiveStep):
         disturbed = feature + draws.normal(feature, deviation=self._noise) if self._noise else feature
         return self._compared(feature, self._reconstructed(disturbed, training=True), labels)
 
-    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
+    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
         feature, labels = batch
         return self._compared(feature, self._reconstructed(feature, training=False), labels)
 
-    def samples(self, feature: tf.Tensor, draws: Draws) -> dict[str, tf.Tensor]:
+    def samples(
+        self, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws, *, classes: int | None = None
+    ) -> dict[str, tf.Tensor]:
+        feature, _ = batch
         output = predictions(self._answer, self._reconstructed(feature, training=False))
         return {"reconstructions": tf.stack([feature, output], axis=1)}
 

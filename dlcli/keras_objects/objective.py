@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import keras
@@ -11,6 +12,9 @@ import tensorflow as tf
 
 from dlcli.keras_objects.outcome import Outcome
 from dlcli.keras_objects.replicas import part
+
+_SEEDS = 2**32
+"""More than there are seeds of a recipe."""
 
 
 class Phase(NamedTuple):
@@ -30,14 +34,24 @@ class Draws(NamedTuple):
     replica: tf.Tensor | int = 0
     replicas: int = 1
 
-    def normal(self, like: tf.Tensor, *, deviation: float) -> tf.Tensor:
-        """Gaussian noise of the shape and type of this replica's part: drawn for all, of which it takes its rows."""
-        key = tf.stack([tf.constant(self.seed, tf.int64), tf.cast(self.batch, tf.int64)])
+    def normal(self, like: tf.Tensor, *, deviation: float, stream: int = 0) -> tf.Tensor:
+        """Gaussian noise of the shape and type of this replica's part: drawn for all, of which it takes its rows.
+
+        What has another `stream` draws something else.
+        """
+        return self._drawn(partial(tf.random.stateless_normal, stddev=deviation), like, stream)
+
+    def uniform(self, like: tf.Tensor, *, stream: int = 0) -> tf.Tensor:
+        """Numbers from 0 to below 1, in the same way."""
+        return self._drawn(tf.random.stateless_uniform, like, stream)
+
+    def _drawn(self, draw: Callable[..., tf.Tensor], like: tf.Tensor, stream: int) -> tf.Tensor:
+        key = tf.stack([tf.constant(self.seed + stream * _SEEDS, tf.int64), tf.cast(self.batch, tf.int64)])
         # A shape that hangs on the number of the batch would let XLA compile anew for each. Numbers are drawn one after
         # the other, so that it does not matter how many come behind those that the whole batch needs.
         shape = tf.concat([[tf.shape(like)[0] * self.replicas], tf.shape(like)[1:]], axis=0)
         # Named, since the generator that TensorFlow takes by itself depends on the device and on XLA.
-        drawn = tf.random.stateless_normal(shape, seed=key, stddev=deviation, dtype=like.dtype, alg="philox")
+        drawn = draw(shape, seed=key, dtype=like.dtype, alg="philox")
         return drawn if self.replicas == 1 else drawn[self.replica :: self.replicas]
 
 
@@ -66,7 +80,9 @@ class ObjectiveStep(ABC):
     def whole(self) -> keras.Model:
         """The model that the run stands for, from the features to the output."""
 
-    def samples(self, feature: tf.Tensor, draws: Draws) -> dict[str, tf.Tensor]:
+    def samples(
+        self, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws, *, classes: int | None = None
+    ) -> dict[str, tf.Tensor]:
         """What can be shown of it, by name: arrays of shape (rows, columns, …the feature's); nothing, for most."""
         return {}
 
@@ -75,5 +91,5 @@ class ObjectiveStep(ABC):
         """What a phase makes small."""
 
     @abstractmethod
-    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
-        """The same without training: nothing is drawn."""
+    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
+        """The same of every phase without training; what has to be drawn is the same each time."""

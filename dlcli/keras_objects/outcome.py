@@ -17,7 +17,7 @@ class Outcome(NamedTuple):
     """One loss an element, shape (batch, …)."""
     weights: tf.Tensor
     """One weight an element, the shape of `losses`; 0 where an element is masked."""
-    share: float
+    share: float | tf.Tensor
     """By how much this output counts in the sum over all outputs."""
     labels: tf.Tensor
     """What metrics compare with."""

@@ -54,12 +54,15 @@ class VaeStep(ObjectiveStep):
             share = tf.minimum(tf.cast(draws.batch, dtype) / self._warmup, 1) * tf.cast(self._kl_weight, dtype)
         return self._compared(feature, rows, self._decoded(latent, rows, training=True), labels, share)
 
-    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]]) -> dict[str, Outcome]:
+    def look(self, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws) -> dict[str, Outcome]:
         feature, labels = batch
         rows = self._encoded(feature, training=False)
         return self._compared(feature, rows, self._decoded(rows[MEAN], rows, training=False), labels, self._kl_weight)
 
-    def samples(self, feature: tf.Tensor, draws: Draws) -> dict[str, tf.Tensor]:
+    def samples(
+        self, batch: tuple[Any, Mapping[str, tf.Tensor]], draws: Draws, *, classes: int | None = None
+    ) -> dict[str, tf.Tensor]:
+        feature, _ = batch
         rows = self._encoded(feature, training=False)
         mean, number = rows[MEAN], len(feature)
         found = {"reconstructions": tf.stack([feature, self._shown(mean, rows)], axis=1)}

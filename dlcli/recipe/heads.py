@@ -63,6 +63,8 @@ def heads_of(
         return _heads(recipe, name, _rows(recipe, facts, last.graph))
     features = taken_features(networks, facts.features)
     mistakes.extend(_unlike(recipe, features, networks, tree))
+    if recipe.objective.compares == "nothing":
+        return ()
     whole = len(features) == 1 and last.graph.output is not None and name in (SINGLE, recipe.objective.networks[-1])
     return _heads(recipe, name, {features[0]: last.graph.output}) if whole else ()
 
@@ -105,6 +107,9 @@ def _unlike(
     if recipe.outputs is not None:
         message = f"{word} answers no label, so no row can be named for one"
         yield Diagnostic("unknown-output", message, place_of(tree, ("outputs",), key=True), "take it out")
+    if recipe.metrics and recipe.objective.compares == "nothing":
+        message = f"{word} gives nothing that a metric could compare"
+        yield Diagnostic("wrong-metric", message, place_of(tree, ("metrics",), key=True), "take it out")
     for section, given in (("loss", recipe.loss), ("metrics", recipe.metrics)):
         for label in given if isinstance(given, dict) else ():
             if features and label not in features:

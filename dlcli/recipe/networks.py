@@ -16,6 +16,9 @@ from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.shapes import SizedGraph, sized
 from dlcli.recipe.source import place_of
 
+LABEL = "label"
+"""How networks call the class of an example, where the objective lets them take it."""
+
 
 def networks_of(recipe: Recipe, features: Facts, tree: Mapping, mistakes: list[Diagnostic]) -> dict[str, SizedGraph]:
     """The graphs by name, in the order in which they are computed; what does not fit is reported."""
@@ -29,7 +32,8 @@ def networks_of(recipe: Recipe, features: Facts, tree: Mapping, mistakes: list[D
             continue
         above = {row: feature.shape for row, feature in rows_above.items()}
         given = objective.inputs(name, features.features, {**shapes, **above})
-        known = {**given, **rows_above}
+        of_class = {LABEL: Feature(())} if objective.takes_class else {}
+        known = {**given, **of_class, **(rows_above if objective.shares_rows else {})}
         where: Where = (SINGLE,) if recipe.networks is None else ("networks", name)
         graph = graph_of(lists[name], where, tuple(known), Facts(given).only_feature())
         mistakes.extend(_located(graph, tree))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
 from dlcli.build.opened import Opened, open_data, pipeline_of
@@ -72,13 +72,29 @@ def restored(
     if target.is_dir() and target.resolve().parent.name == "checkpoints":
         return _from_checkpoint(target.resolve(), opened, warn)
     file = model_file(target)
-    model = open_model(file)
-    keep_digits(model)
-    front, network = parted(model)
-    networks = _parts(network, opened, file)
+    if opened.checked.recipe.objective.stands_for is not None:
+        front, networks = _each_by_itself(file, opened)
+    else:
+        front, network = parted(_opened_model(file))
+        networks = _parts(network, opened, file)
     for name, part in networks.items():
         _refuse_other_network(name, part, opened, file)
     return Restored(opened, front, networks)
+
+
+def _opened_model(file: Path) -> keras.Model:
+    model = open_model(file)
+    keep_digits(model)
+    return model
+
+
+def _each_by_itself(file: Path, opened: Opened) -> tuple[list[keras.layers.Layer], dict[str, keras.Model]]:
+    """The transforms and the networks from their own files, which lie beside that of the run."""
+    found, front = {}, list[Any]()
+    for name in opened.checked.networks:
+        before, network = parted(_opened_model(file.parent / f"{name}.keras"))
+        found[name], front = network, before or front
+    return front, found
 
 
 def _parts(model: keras.Model, opened: Opened, file: Path) -> dict[str, keras.Model]:

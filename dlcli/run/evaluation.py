@@ -123,7 +123,7 @@ def evaluate(opened: Opened, pipeline: Pipeline, looking: Looking) -> Evaluation
         for label, kept in answers.items()
         if (table := _table(opened, label, pipeline.splits[split], kept)) is not None
     }
-    return Evaluation(split, examples, loss, found, tables, alone=len(heads) == 1)
+    return Evaluation(split, examples, loss, found, tables, alone=len(heads) <= 1)
 
 
 def _table(opened: Opened, label: str, rows: np.ndarray, predictions: Sequence[np.ndarray]) -> ByClass | None:

@@ -21,7 +21,10 @@ def finish(task: Task, folder: RunFolder, controls: Controls, end: Counters, *, 
     kept = _keep_best(task, folder, controls, end)
     facts = task.opened.checked.facts
     name = facts.only_feature() or ""
-    model = with_front(task.front, task.network, facts.features.get(name, Feature(None)), name)
+    stands_for = task.recipe.objective.stands_for
+    reads_feature = stands_for is None or name in task.opened.checked.networks[stands_for].graph.features()
+    front = task.front if reads_feature else []
+    model = with_front(front, task.network, facts.features.get(name, Feature(None)), name)
     if controls.best is not None and controls.best.step is not None:
         save_model(model, folder.best)
     _save_networks(task, folder)
@@ -37,7 +40,7 @@ def _save_networks(task: Task, folder: RunFolder) -> None:
     feature = checked.facts.only_feature() or ""
     facts = checked.facts.features.get(feature, Feature(None))
     for name, network in networks.items() if len(networks) > 1 else ():
-        front = task.front if checked.networks[name].graph.features() == [feature] else []
+        front = task.front if feature in checked.networks[name].graph.features() else []
         save_model(with_front(front, network, facts, feature), folder.network(name))
 
 
@@ -67,10 +70,11 @@ def _score(task: Task) -> Evaluation:
 
 def _wants(task: Task) -> str:
     """What raw input the saved model takes, in words."""
-    checked = task.opened.checked
+    checked, stands_for = task.opened.checked, task.recipe.objective.stands_for
+    taken = checked.taken() if stands_for is None else tuple(checked.networks[stands_for].graph.features())
     parts = []
-    for name in checked.taken():
-        feature = checked.facts.features[name]
+    for name in taken:
+        feature = checked.facts.features.get(name) or checked.networks[str(stands_for)].inputs[name]
         shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or "one number"
         values = f", values {feature.value_range[0]:g} to {feature.value_range[1]:g}" if feature.value_range else ""
         parts.append(f"{name}: {shape}{values}")

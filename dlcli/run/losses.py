@@ -32,6 +32,8 @@ def part_of_loss(
     parts = [
         outcome.share * tf.reduce_sum(outcome.losses * outcome.weights) / _elements(outcome, whole)
         for outcome in outcomes.values()
+        # What is only reported has no share, and would make a loss of what is not finite.
+        if not isinstance(outcome.share, float) or outcome.share
     ]
     names = list(objective.networks if networks is None else networks)
     on_weights, on_outputs = _penalties(objective, names)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from dlcli.build.mover import Mover
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score
+from dlcli.run.drawn import drawn
 from dlcli.run.losses import Batch, part_of_loss
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
-    from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
+    from dlcli.keras_objects.objective import ObjectiveStep, Phase
     from dlcli.keras_objects.outcome import Outcome
 
 
@@ -92,20 +93,10 @@ class Replica:
         mover = self._movers[phase.name]
         whole = Batch(self._pipeline.rows_of(number), self._replicas)
         with tf.GradientTape() as tape:
-            outcomes = self._objective.learn(phase, batch, self._draws(number))
+            outcomes = self._objective.learn(phase, batch, drawn(self._seed, number, self._replicas))
             loss = part_of_loss(self._objective, outcomes, whole, phase.moves)
             target = loss if mover.scale is None else loss * tf.cast(mover.scale.factor, loss.dtype)
         return loss, mover.known(tape.gradient(target, mover.free())), outcomes
-
-    def _draws(self, number: tf.Tensor) -> Draws:
-        import tensorflow as tf
-
-        from dlcli.keras_objects.objective import Draws
-
-        if self._replicas == 1:
-            return Draws(self._seed, number)
-        replica = tf.distribute.get_replica_context().replica_id_in_sync_group
-        return Draws(self._seed, number, replica, self._replicas)
 
     def _over_replicas(self, values: list[tf.Tensor]) -> list[tf.Tensor]:
         """The sums over all replicas."""

@@ -40,10 +40,12 @@ def samples(
     split = next(each for each in ("test", "validation", "train") if each in pipeline.splits)
     if not feature.image:
         raise UsageError("this run makes no pictures", where=str(target), help=f"its feature is {name}")
-    examples = pipeline.examples(tf.constant(pipeline.splits[split][:number], tf.int64), None)
-    made = objective.samples(examples, Draws(seed, tf.zeros((), tf.int64)))
+    batch = pipeline.batch(tf.constant(pipeline.splits[split][:number], tf.int64))
+    label = checked.facts.only_label()
+    classes = checked.facts.labels[label].classes if label else None
+    made = objective.samples(batch, Draws(seed, tf.zeros((), tf.int64)), classes=classes)
     if not made:
         word = checked.recipe.objective.word
         raise UsageError(f"{word} makes nothing that could be shown", where=str(target), help="dlcli explain vae")
-    low, high = feature.value_range or (float(np.min(examples)), float(np.max(examples)))
+    low, high = feature.value_range or (float(np.min(batch[0])), float(np.max(batch[0])))
     return {key: np.clip((each.numpy() - low) / max(high - low, 1e-9), 0, 1) for key, each in made.items()}

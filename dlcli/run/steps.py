@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score
 from dlcli.build.strategy import Distribution
+from dlcli.run.drawn import drawn
 from dlcli.run.losses import Batch, part_of_loss
 from dlcli.run.update import Taken
 
@@ -74,10 +75,11 @@ class TrainingCalls:
 
     def _examples(self, step: tf.Tensor) -> tf.Tensor:
         """How many examples an update sees."""
-        first = self._pipeline.first_batch(step)
-        if self._pipeline.accumulated == 1:
+        times = self._pipeline.times
+        first = times.first_batch(step)
+        if times.an_update == 1:
             return self._pipeline.rows_of(first)
-        last = first + self._pipeline.batches_of(step) - 1
+        last = first + times.batches_of(step) - 1
         return (last - first) * self._pipeline.batch_size + self._pipeline.rows_of(last)
 
     def _added(self, sums: Sequence[tf.Tensor], taken: Taken, examples: tf.Tensor) -> tuple[tf.Tensor, ...]:
@@ -139,26 +141,28 @@ class Looking:
 
         batches = self._pipeline.in_order(self.split)
         # The same trace as that of `total`, whatever was called first: the figures must agree digit for digit.
-        one = self._one.get_concrete_function(batches.element_spec, tf.TensorSpec((), tf.int64))
+        one = self._one.get_concrete_function(batches.element_spec, *[tf.TensorSpec((), tf.int64)] * 2)
         for number, batch in enumerate(batches):
             rows = self._pipeline.rows_of(tf.constant(number, tf.int64), self.split)
-            loss, predictions = one(batch, rows)
+            loss, predictions = one(batch, rows, tf.constant(number, tf.int64))
             yield float(loss), int(rows), {name: values.numpy() for name, values in predictions.items()}
 
     def _loop(self, batches: Any, number: tf.Tensor, first: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
 
         def look(taken: tf.Tensor, loss_sum: tf.Tensor, examples: tf.Tensor) -> Any:
-            rows = self._pipeline.rows_of(first + tf.cast(taken, tf.int64), self.split)
-            part, _ = self._distribution.strategy.run(self._one, args=(next(batches), rows))
+            number = first + tf.cast(taken, tf.int64)
+            rows = self._pipeline.rows_of(number, self.split)
+            part, _ = self._distribution.strategy.run(self._one, args=(next(batches), rows, number))
             loss, count = tf.cast(self._distribution.summed(part), tf.float64), tf.cast(rows, tf.float64)
             return taken + 1, loss_sum + loss * count, examples + count
 
         return tf.while_loop(lambda taken, *_: taken < number, look, (tf.constant(0), *sums))[1:]
 
-    def _look(self, batch: Any, rows: tf.Tensor) -> Any:
+    def _look(self, batch: Any, rows: tf.Tensor, number: tf.Tensor) -> Any:
         """This replica's part of the loss of a batch, and its predictions."""
-        outcomes = self._objective.look(batch)
+        draws = drawn(self._pipeline.seed, number, self._distribution.replicas)
+        outcomes = self._objective.look(batch, draws)
         for score in self.scores:
             score.update(outcomes)
         predictions = {name: outcome.predictions for name, outcome in outcomes.items()}

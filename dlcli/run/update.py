@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,13 @@ class Taken(NamedTuple):
     """Whether nothing was wrong with it, where that was looked at."""
 
 
+def together(taken: Sequence[Taken]) -> Taken:
+    """What became of all phases."""
+    import tensorflow as tf
+
+    return Taken(tf.add_n([each.loss for each in taken]), tf.reduce_all([each.good for each in taken]))
+
+
 class Found(NamedTuple):
     """What a phase has computed, and what it moved by computing it."""
 
@@ -40,6 +48,7 @@ class Updates:
 
     def __init__(self, task: Task) -> None:
         self._pipeline, self._distribution = task.pipeline, task.distribution
+        self._times = task.pipeline.times
         self._phases, self._movers = task.objective.phases, task.movers
         self._networks = list(task.objective.networks.values())
         self._guarded = task.recipe.training.on_nan != "stop" or any(each.scale for each in task.movers.values())
@@ -62,11 +71,12 @@ class Updates:
         """Makes update number `step` from the next batches."""
         import tensorflow as tf
 
-        first = self._pipeline.first_batch(step)
-        if self._pipeline.accumulated > 1:
-            return self._accumulated(batches, first, self._pipeline.batches_of(step))
+        first = self._times.first_batch(step)
+        if self._times.an_update > 1:
+            return self._in_rounds(batches, first, self._times.batches_of(step))
         if self._guarded:
-            return self._each_phase(next(batches), first)
+            batch = next(batches)
+            return together([self._at_once(phase, batch, first) for phase in self._phases])
         loss = self._distribution.of_first(self._run(self._whole_update, next(batches), first))
         return Taken(loss, tf.constant(value=True))
 
@@ -81,23 +91,50 @@ class Updates:
     def _run(self, call: Any, *arguments: Any) -> Any:
         return self._distribution.strategy.run(call, args=arguments)
 
-    def _each_phase(self, batch: Any, number: tf.Tensor) -> Taken:
-        """Every phase on a batch; one that is not finite moves nothing."""
+    def _in_rounds(self, batches: Any, first: tf.Tensor, count: tf.Tensor) -> Taken:
+        """The first phase moves by each group of batches, the other phases by the last group."""
         import tensorflow as tf
 
-        taken = []
-        for phase in self._phases:
-            before = self._statistics()
-            loss, good, gradients = self._run(self._gradients[phase.name], batch, number)
-            loss, good = self._distribution.of_first(loss), self._distribution.of_first(good)
-            taken.append(Taken(loss, self._moved(phase, Found(loss, good, gradients, before))))
-        return Taken(tf.add_n([each.loss for each in taken]), tf.reduce_all([each.good for each in taken]))
+        group = self._times.accumulated
+        rounds = (count - 1) // group
+        leading = self._phases[0]
 
-    def _accumulated(self, batches: Any, first: tf.Tensor, count: tf.Tensor) -> Taken:
-        """The gradients of several batches added up before the one phase moves."""
+        def one(made: tf.Tensor, loss_sum: tf.Tensor, good: tf.Tensor) -> Any:
+            number = first + made * group
+            taken = self._by_group(leading, batches, number, tf.constant(group, tf.int64))
+            return made + 1, loss_sum + tf.cast(taken.loss, tf.float64), tf.logical_and(good, taken.good)
+
+        start = tf.zeros((), tf.int64), tf.zeros((), tf.float64), tf.constant(value=True)
+        loss_sum, good = tf.zeros((), tf.float64), tf.constant(value=True)
+        if self._times.rounds > 1:
+            _, loss_sum, good = tf.while_loop(lambda made, *_: made < rounds, one, start)
+        last, left = first + rounds * group, count - rounds * group
+        if group == 1:
+            batch = next(batches)
+            taken = [self._at_once(phase, batch, last) for phase in self._phases]
+        else:
+            taken = [self._by_group(phase, batches, last, left) for phase in self._phases]
+        of_leading = (loss_sum + tf.cast(taken[0].loss, tf.float64)) / tf.cast(rounds + 1, tf.float64)
+        losses = [of_leading, *(tf.cast(each.loss, tf.float64) for each in taken[1:])]
+        return Taken(tf.add_n(losses), tf.reduce_all([good, *(each.good for each in taken)]))
+
+    def _by_group(self, phase: Phase, batches: Any, first: tf.Tensor, count: tf.Tensor) -> Taken:
+        """A phase on the next batches."""
+        if self._times.accumulated == 1:
+            return self._at_once(phase, next(batches), first)
+        return self._accumulated(phase, batches, first, count)
+
+    def _at_once(self, phase: Phase, batch: Any, number: tf.Tensor) -> Taken:
+        """A phase on a batch; one that is not finite moves nothing."""
+        before = self._statistics()
+        loss, good, gradients = self._run(self._gradients[phase.name], batch, number)
+        loss, good = self._distribution.of_first(loss), self._distribution.of_first(good)
+        return Taken(loss, self._moved(phase, Found(loss, good, gradients, before)))
+
+    def _accumulated(self, phase: Phase, batches: Any, first: tf.Tensor, count: tf.Tensor) -> Taken:
+        """The gradients of several batches added up before a phase moves."""
         import tensorflow as tf
 
-        (phase,) = self._phases
         before = self._statistics()
         self._run(partial(self._replica.clear, phase))
 

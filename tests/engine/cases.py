@@ -234,6 +234,20 @@ def of_objectives() -> Iterator[Case]:
         "objective: {type: vae, kl_warmup_epochs: 1.5}"
     )
     yield recipe("vae", drawn, source=f"features: picture, {KINDS}")
+    played = (
+        "networks:\n  generator: [{type: dense, units: 8}, {type: batch_normalization, momentum: 0.8}, relu, "
+        "{type: dense, units: 36}, {type: reshape, target_shape: [6, 6, 1]}]\n"
+        "  discriminator: [flatten, {type: dense, units: 6, activation: tanh}, {type: dense, units: 1}]\n"
+        "objective: {type: gan, noise: 3"
+    )
+    yield recipe("gan", f"{played}}}", source=f"features: picture, {KINDS}")
+    yield recipe(
+        "gan_in_rounds",
+        f"{played}, discriminator_steps: 2, gradient_penalty: 2}}\nloss: wasserstein",
+        source=f"features: picture, {KINDS}",
+        training="epochs: 3, gradient_accumulation: 2",
+        data="batch_size: 4, split: {validation: 0.25}",
+    )
     yield recipe(
         "augmented",
         f"[flatten, {CLASSES}]",

@@ -19,7 +19,8 @@ _KINDS_IN_KERAS = (
     "augmentations", "constraints", "initializers", "layers", "losses", "metrics", "optimizers", "regularizers",
     "schedules", "transforms",
 )  # fmt: skip
-NOT_IN_KERAS = frozenset({("augmentations", "random_padded_crop"), ("augmentations", "random_choice")})
+ADVERSARIAL = frozenset({("losses", "min_max"), ("losses", "non_saturating"), ("losses", "wasserstein")})
+NOT_IN_KERAS = ADVERSARIAL | {("augmentations", "random_padded_crop"), ("augmentations", "random_choice")}
 """Words whose kind has classes in Keras, and which have none."""
 FEATURES = (
     Feature((9, 7, 3), (0.0, 255.0), image=True),

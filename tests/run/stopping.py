@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dlcli.ground import digests
@@ -13,7 +13,9 @@ from dlcli.run.events import Event, Listener, ignore
 from dlcli.run.folder import RunFolder
 
 
-def stopped_and_resumed(recipe: Path, runs: Path, *, at: Callable[[Event], bool]) -> RunFolder:
+def stopped_and_resumed(
+    recipe: Path, runs: Path, *, at: Callable[[Event], bool], overrides: Sequence[str] = ()
+) -> RunFolder:
     """The folder of a run that was stopped by the first event of which `at` says so, and was resumed."""
 
     def stop(event: Event) -> None:
@@ -23,7 +25,7 @@ def stopped_and_resumed(recipe: Path, runs: Path, *, at: Callable[[Event], bool]
     def run(listener: Listener, *, resuming: bool) -> RunFolder:
         return begin(
             recipe,
-            overrides=[],
+            overrides=overrides,
             runs=runs,
             resuming=resuming,
             listener=listener,

@@ -94,7 +94,8 @@ def test_losses_are_those_of_the_formulas(folder: Path, loss: str) -> None:
     (phase,) = task.objective.phases
     draws = Draws(3, tf.constant(5, tf.int64))
     noise = draws.normal(tf.zeros((16, 3), tf.float64), deviation=1.0).numpy()
-    for outcomes, drawn in ((task.objective.learn(phase, batch, draws), noise), (task.objective.look(batch), 0.0)):
+    learned, looked = task.objective.learn(phase, batch, draws), task.objective.look(batch, draws)
+    for outcomes, drawn in ((learned, noise), (looked, 0.0)):
         output, mean, log_variance = parts(task, feature, drawn)
         if loss == "mean_squared_error":
             each = ((feature - output) ** 2 / 0.3 + log(2 * pi * 0.3)) / 2

@@ -22,6 +22,8 @@ class Loss(Part):
     boundary: ClassVar[float] = 0.5
     """Above which a single output means yes."""
 
+    adversarial: ClassVar[bool] = False
+    """Whether it compares generated examples with real ones, and no output with a label."""
     in_between: ClassVar[bool] = True
     """Whether it takes labels between yes and no, or between classes."""
 

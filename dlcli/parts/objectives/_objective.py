@@ -27,8 +27,8 @@ class Objective(Part):
     """The networks that it needs, in the order in which they are computed; none where it takes `layers` alone."""
     takes_layers: ClassVar[bool] = True
     """Whether `layers`, a single network, is enough."""
-    compares: ClassVar[Literal["labels", "feature"]] = "labels"
-    """What the outputs are compared with: the labels of the data, or the feature that went in."""
+    compares: ClassVar[Literal["labels", "feature", "nothing"]] = "labels"
+    """What the outputs are compared with: the labels of the data, the feature that went in, or neither."""
     usual_loss: ClassVar[str | None] = None
     """The loss where the recipe names none; None: by the label."""
 
@@ -36,8 +36,26 @@ class Objective(Part):
     """The losses that it can take; any, where none is named."""
     rows: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The rows of each network that it reads itself, by their names; those of one network have one shape."""
-    reports: ClassVar[tuple[str, ...]] = ()
-    """What its loss is the sum of, each reported as the mean over the examples."""
+    stands_for: ClassVar[str | None] = None
+    """The network that a run stands for; None: all of them, one after the other."""
+    shares_rows: ClassVar[bool] = True
+    """Whether a network may take rows of those above it."""
+    less_is_better: ClassVar[bool] = True
+    """Whether a smaller loss is a better network."""
+    phases: ClassVar[int] = 1
+    """How many updates of its own a step has, each by the same batch."""
+    endings: ClassVar[Mapping[str, Literal["score", "feature"]]] = {}
+    """The networks that give a score of any size, and those that give numbers in the feature's range."""
+
+    @property
+    def takes_class(self) -> bool:
+        """Whether networks may take the class of an example, as `label`."""
+        return bool(getattr(self, "conditional", False))
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """What its loss is made of, each reported as the mean over the examples."""
+        return ()
 
     @property
     def rounds(self) -> int:

@@ -23,7 +23,7 @@ class Autoencoder(Objective):
     """
 
     networks: ClassVar[tuple[str, ...]] = ("encoder", "decoder")
-    compares: ClassVar[Literal["labels", "feature"]] = "feature"
+    compares: ClassVar[Literal["labels", "feature", "nothing"]] = "feature"
     usual_loss: ClassVar[str | None] = "mean_squared_error"
 
     noise: NotNegative = 0.0

@@ -28,11 +28,11 @@ class Vae(Objective):
 
     networks: ClassVar[tuple[str, ...]] = ("encoder", "decoder")
     takes_layers: ClassVar[bool] = False
-    compares: ClassVar[Literal["labels", "feature"]] = "feature"
+    compares: ClassVar[Literal["labels", "feature", "nothing"]] = "feature"
     usual_loss: ClassVar[str | None] = "mean_squared_error"
     losses: ClassVar[tuple[str, ...]] = ("mean_squared_error", "binary_crossentropy")
     rows: ClassVar[Mapping[str, tuple[str, ...]]] = {"encoder": ("mean", "log_variance")}
-    reports: ClassVar[tuple[str, ...]] = ("reconstruction", "kl")
+    endings: ClassVar[Mapping[str, Literal["score", "feature"]]] = {"decoder": "feature"}
 
     kl_weight: NotNegative = 1.0
     """By how much kl counts: more than 1 makes codes more independent (β-VAE), less makes sharper outputs."""
@@ -40,6 +40,10 @@ class Vae(Objective):
     """In how many epochs, from the first, kl_weight grows from 0 in a straight line."""
     observation_variance: Positive | None = None
     """The variance of each number around the output, with mean_squared_error. Default: 1."""
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        return ("reconstruction", "kl")
 
     def inputs(
         self, network: str, features: Mapping[str, Feature], given: Mapping[str, Shape]

@@ -34,6 +34,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _of_feature(subject: Subject, step: Step, node: Input, size: int | None) -> Iterator[Diagnostic]:
+    if node.feature not in subject.features.features:
+        return
     scaling = next((each.word for each in subject.recipe.data.transforms if each.word in FRACTIONS), None)
     ends = subject.graph.inputs[node.feature].value_range
     if scaling is not None:

@@ -7,19 +7,28 @@ from collections.abc import Iterator
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 
+_NEEDS = {
+    "vae": "needs the likelihood of what it gives back, {} is none",
+    "gan": "compares generated examples with real ones, {} does not",
+}
+
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """The losses of the outputs against what the objective makes of them."""
-    objective = subject.recipe.objective
-    for view in subject.each_output():
-        loss = view.loss
-        if loss is None:
-            continue
-        if objective.losses and loss.word not in objective.losses:
-            message = f"{objective.word} needs the likelihood of what it gives back, {loss.word} is none"
-            yield Diagnostic("wrong-loss", message, view.place("loss", "type"), f"write {objective.losses[0]}")
-            continue
-        idle = objective.idle(loss.word)
-        if idle is not None:
-            message = f"{idle} changes nothing here"
-            yield Diagnostic("idle-argument", message, subject.place("objective", idle), "take it out")
+    views = [subject] if subject.recipe.objective.compares == "nothing" else list(subject.each_output())
+    for view in views:
+        yield from _of(view)
+
+
+def _of(view: Subject) -> Iterator[Diagnostic]:
+    objective, loss = view.recipe.objective, view.loss
+    if loss is None:
+        return
+    if loss.word not in objective.losses and (objective.losses or loss.adversarial):
+        needs = _NEEDS.get(objective.word, "has no generated examples, {} compares them with real ones")
+        label = f"write {objective.losses[0]}" if objective.losses else "write another, or take it out"
+        yield Diagnostic("wrong-loss", f"{objective.word} {needs.format(loss.word)}", view.place("loss", "type"), label)
+        return
+    idle = objective.idle(loss.word)
+    if idle is not None:
+        yield Diagnostic("idle-argument", f"{idle} changes nothing here", view.place("objective", idle), "take it out")

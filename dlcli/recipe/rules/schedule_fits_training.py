@@ -61,8 +61,10 @@ def _in_epochs(subject: Subject, schedule: Schedule, where: Where) -> Iterator[D
     falls = counted.then if isinstance(counted, Warmup) else counted
     numbers = [getattr(counted, "warmup_steps", 0) or 0, getattr(falls, "decay_steps", 0) or 0]
     last = max(sum(numbers), *getattr(falls, "boundaries", (0,)))
-    if last > total - isinstance(falls, PiecewiseConstantDecay):
-        message = f"{schedule.word} goes on for {last / epoch:g} epochs, the training has {epochs or total / epoch:g}"
+    if last > total - 2 * isinstance(falls, PiecewiseConstantDecay):
+        message = (
+            f"{schedule.word} goes on for {-(-last // epoch)} epochs, the training has {epochs or total / epoch:g}"
+        )
         label = "write fewer epochs"
         yield Diagnostic("long-schedule", message, subject.place(*where, "unit"), label, severity="warning")
 

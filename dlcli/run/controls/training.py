@@ -35,7 +35,7 @@ class Controls:
 
     def __init__(self, recipe: Recipe, heads: tuple[Head, ...], *, validates: bool, training: Length) -> None:
         settings = recipe.regularization.early_stopping
-        usual = "val_loss" if validates else None
+        usual = "val_loss" if validates and recipe.objective.less_is_better else None
         monitor = (settings.monitor if settings else None) or usual
         mode = direction(heads, monitor, settings.mode if settings else "auto")
         self.keeps_best = monitor is not None and (settings is None or settings.restore_best_weights)

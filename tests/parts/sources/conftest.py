@@ -44,7 +44,16 @@ def _image_folder(folder: Path) -> dict[str, Any]:
     return {"path": str(folder)}
 
 
-_FILES: dict[str, Callable[[Path], dict[str, Any]]] = {"csv": _csv, "npz": _npz, "image_folder": _image_folder}
+def _synthetic(_: Path) -> dict[str, Any]:
+    return {"task": "spirals", "examples": 40}
+
+
+_FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "csv": _csv,
+    "npz": _npz,
+    "image_folder": _image_folder,
+    "synthetic": _synthetic,
+}
 
 
 @pytest.fixture

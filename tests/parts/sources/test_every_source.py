@@ -17,7 +17,7 @@ from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._source import Source
 
 SOURCES = shelf.words("sources")
-CLASSIFIED = [word for word in SOURCES if "classes" in shelf.part("sources", word).model_fields]
+CLASSIFIED = [word for word in SOURCES if "limit_per_class" in shelf.part("sources", word).model_fields]
 Make = Callable[..., Source]
 
 
