@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from dlcli.build.network import built_transform, each_transform
+from dlcli.build.front import built_transform, each_transform
 from dlcli.parts.sources._source import Column
 from dlcli.recipe.check import Checked
+from dlcli.recipe.transformed import transforms_of
 
 if TYPE_CHECKING:
     import keras
     import numpy as np
 
-    from dlcli.build.network import Fitted
+    from dlcli.build.front import Fitted
 
 ROWS_AT_ONCE = 1024
 
 
-def fit_transforms(checked: Checked, column: Column, rows: np.ndarray) -> Fitted:
-    """What each transform of the list learned, by its number; each sees the data as the ones before leave it."""
-    fitted: dict[str, dict[str, np.ndarray]] = {}
+def fit_transforms(checked: Checked, columns: Mapping[str, Column], rows: np.ndarray) -> Fitted:
+    """What each transform learned, by its number; each sees the data as the ones before leave it."""
+    fitted: dict[str, Mapping[str, np.ndarray]] = {}
+    for name in transforms_of(checked.recipe, checked.facts):
+        fitted |= _fit(checked, name, columns[name], rows)
+    return fitted
+
+
+def learned_vocabularies(checked: Checked, columns: Mapping[str, Column], rows: np.ndarray) -> dict[str, int]:
+    """How many numbers stand for the words of each text whose transforms do not say so."""
+    sizes: dict[str, int] = {}
+    for name, placed in transforms_of(checked.recipe, checked.facts).items():
+        feature = checked.facts.features[name]
+        if feature.text and feature.vocabulary is None:
+            fitted = _fit(checked, name, columns[name], rows)
+            found = [each.transform.learned_size(fitted[each.number]) for each in placed if each.number in fitted]
+            sizes[name] = max((size for size in found if size is not None), default=0)
+    return {name: size for name, size in sizes.items() if size}
+
+
+def _fit(checked: Checked, name: str, column: Column, rows: np.ndarray) -> dict[str, Mapping[str, np.ndarray]]:
+    fitted: dict[str, Mapping[str, np.ndarray]] = {}
     front: list[keras.layers.Layer] = []
-    for number, transform, feature in each_transform(checked):
+    for number, transform, feature in each_transform(checked, name):
         if transform.learns:
             fitted[number] = dict(transform.fit(_batches(column, rows, front)))
         front.append(built_transform(transform, feature, fitted.get(number, {})))
@@ -41,5 +61,5 @@ def _batches(column: Column, rows: np.ndarray, front: Sequence[keras.layers.Laye
         values = column.fetch(tf.constant(chosen if column.batched else chosen[0], tf.int64))
         values = values if column.batched else tf.expand_dims(values, 0)
         for layer in front:
-            values = layer(tf.cast(values, keras.config.floatx()))
-        yield np.asarray(values, dtype=np.float64)
+            values = layer(values if values.dtype == tf.string else tf.cast(values, keras.config.floatx()))
+        yield np.asarray(values, dtype=object if values.dtype == tf.string else np.float64)

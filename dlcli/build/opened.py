@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dlcli.build.augmenting import augmented_by
+from dlcli.build.fitting import learned_vocabularies
+from dlcli.build.front import Front
 from dlcli.build.inputs import refuse_overflow
 from dlcli.build.mixing import mixer_of
 from dlcli.build.pipeline import Pipeline, encoded
@@ -20,7 +22,6 @@ from dlcli.recipe.diagnostics import RecipeError
 from dlcli.recipe.paths import with_environment
 
 if TYPE_CHECKING:
-    import keras
     import numpy as np
 
 
@@ -52,15 +53,31 @@ def open_data(checked: Checked) -> Opened:
     source = with_environment(checked.recipe.data.source)
     assert isinstance(source, Source)
     loaded = source.load()
-    if loaded.facts != checked.facts:
-        try:
-            checked = check_draft(checked.draft, loaded.facts)
-        except RecipeError as error:
-            raise DataFits(error) from None
+    checked, rows = certain(checked, loaded)
     if checked.recipe.objective.compares == "labels" and not checked.heads:
         raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
     refuse_overflow(loaded, checked.recipe)
-    return Opened(checked, loaded, split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed))
+    return Opened(checked, loaded, rows)
+
+
+def certain(checked: Checked, loaded: Loaded) -> tuple[Checked, Mapping[str, np.ndarray]]:
+    """The recipe checked with all that the data tells, the words of its texts too; and the rows of each split.
+
+    Raises:
+        DataError: the data does not fit the recipe.
+    """
+    checked = _checked_again(checked, loaded, {}) if loaded.facts != checked.facts else checked
+    rows = split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed)
+    learned = learned_vocabularies(checked, loaded.features, rows["train"])
+    return (_checked_again(checked, loaded, learned) if learned else checked), rows
+
+
+def _checked_again(checked: Checked, loaded: Loaded, learned: dict[str, int]) -> Checked:
+    """The recipe checked with what is certain now."""
+    try:
+        return check_draft(checked.draft, loaded.facts, learned)
+    except RecipeError as error:
+        raise DataFits(error) from None
 
 
 class DataFits(RecipeError):
@@ -72,7 +89,7 @@ class DataFits(RecipeError):
         super().__init__(error.diagnostics)
 
 
-def pipeline_of(opened: Opened, front: list[keras.layers.Layer]) -> Pipeline:
+def pipeline_of(opened: Opened, front: Front) -> Pipeline:
     """The input pipeline of a recipe, with the transforms as Keras layers."""
     from dlcli.keras_objects.sample_weights import SAMPLE_WEIGHTS
 

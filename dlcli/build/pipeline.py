@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,10 +11,10 @@ from dlcli.parts.losses._loss import LabelForm
 from dlcli.parts.sources._source import Column
 
 if TYPE_CHECKING:
-    import keras
     import numpy as np
     import tensorflow as tf
 
+    from dlcli.build.front import Front
     from dlcli.build.mixing import Mixer
 
 Augmented = Callable[["tf.Tensor", "tf.Tensor", "tf.Tensor"], "tf.Tensor"]
@@ -40,7 +40,7 @@ class Pipeline:
     """The features that the network takes."""
     labels: Mapping[str, Column]
     splits: Mapping[str, np.ndarray]
-    front: Sequence[keras.layers.Layer]
+    front: Front
     batch_size: int
     shuffle: bool
     seed: int
@@ -141,7 +141,7 @@ class Pipeline:
         return self.mixer.mixed(draws, self._unmixed(rows, epoch), partners)
 
     def _unmixed(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tuple[Any, dict[str, tf.Tensor]]:
-        values = {name: self._feature(column, rows) for name, column in self.features.items()}
+        values = {name: self._feature(name, column, rows) for name, column in self.features.items()}
         if self.augmented is not None and epoch is not None:
             values = {name: self.augmented(each, rows, epoch) for name, each in values.items()}
         one = next(iter(values.values())) if len(values) == 1 else values
@@ -155,31 +155,32 @@ class Pipeline:
         """The only feature of these rows: as training sees it in an epoch, or as validation does."""
         return self._batch(rows, epoch)[0]
 
-    def _feature(self, column: Column, rows: tf.Tensor) -> tf.Tensor:
+    def _feature(self, name: str, column: Column, rows: tf.Tensor) -> tf.Tensor:
         import tensorflow as tf
 
         if column.batched:
-            return self._transformed(column.fetch(rows))
-        first = self._transformed_one(column, tf.zeros((), tf.int64))
+            return self._transformed(name, column.fetch(rows))
+        first = self._transformed_one(name, column, tf.zeros((), tf.int64))
         return tf.map_fn(
-            lambda row: self._transformed_one(column, row),
+            lambda row: self._transformed_one(name, column, row),
             rows,
             fn_output_signature=tf.TensorSpec(first.shape, first.dtype),
         )
 
-    def _transformed_one(self, column: Column, row: tf.Tensor) -> tf.Tensor:
+    def _transformed_one(self, name: str, column: Column, row: tf.Tensor) -> tf.Tensor:
         import tensorflow as tf
 
-        return tf.squeeze(self._transformed(tf.expand_dims(column.fetch(row), 0)), 0)
+        return tf.squeeze(self._transformed(name, tf.expand_dims(column.fetch(row), 0)), 0)
 
-    def _transformed(self, values: tf.Tensor) -> tf.Tensor:
+    def _transformed(self, name: str, values: tf.Tensor) -> tf.Tensor:
         import keras
         import tensorflow as tf
 
-        values = tf.cast(values, keras.config.floatx())
-        for layer in self.front:
+        values = values if values.dtype == tf.string else tf.cast(values, keras.config.floatx())
+        for layer in self.front.get(name, ()):
             values = layer(values)
-        return values
+        # Numbers of words come as whole ones.
+        return tf.cast(values, keras.config.floatx())
 
 
 def _mapped(batch: Callable[[tf.Tensor, tf.Tensor], Any], *, first: int, end: int | None, share: Share) -> Any:

@@ -11,10 +11,11 @@ from dlcli.build.automatic import decided
 from dlcli.build.class_weights import ClassWeights, class_weights
 from dlcli.build.fitting import fit_transforms
 from dlcli.build.freezing import Freezing
+from dlcli.build.front import Fitted, Front, build_front
 from dlcli.build.inputs import refuse_first_batch
 from dlcli.build.mover import Mover, mover_of
 from dlcli.build.named import names_of
-from dlcli.build.network import Fitted, build_front, build_networks
+from dlcli.build.network import build_networks
 from dlcli.build.opened import Opened, pipeline_of
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.precision import set_precision
@@ -39,7 +40,7 @@ class Task:
     recipe: Recipe
     """With each `auto` decided."""
     pipeline: Pipeline
-    front: list[keras.layers.Layer]
+    front: Front
     fitted: Fitted
     network: keras.Model
     """The model that the run stands for."""
@@ -106,10 +107,8 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     """Builds everything under the strategy; transforms are fitted unless what they learned is given."""
     checked = opened.checked
     set_precision(checked.recipe)
-    name = checked.facts.only_feature()
     if fitted is None:
-        column = opened.loaded.features[name] if name else None
-        fitted = fit_transforms(checked, column, opened.rows["train"]) if column is not None else {}
+        fitted = fit_transforms(checked, opened.loaded.features, opened.rows["train"])
     front = build_front(checked, fitted)
     pipeline = pipeline_of(opened, front)
     refuse_first_batch(pipeline, checked)

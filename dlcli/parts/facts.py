@@ -33,6 +33,8 @@ class Feature:
     value_range: tuple[float, float] | None = None
     text: bool = False
     image: bool = False
+    vocabulary: int | None = None
+    """How many numbers stand for the words of a text, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

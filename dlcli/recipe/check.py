@@ -5,34 +5,33 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping as Table
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from dlcli.ground.errors import DataError
-from dlcli.parts.facts import UNKNOWN, Facts, Feature
+from dlcli.parts.facts import Facts
 from dlcli.parts.part import Part
 from dlcli.parts.sources._source import Source
-from dlcli.parts.transforms._transform import Transform, TransformProblem
 from dlcli.recipe import rules
 from dlcli.recipe.blocks import Blocks
 from dlcli.recipe.compose import Draft, compose
 from dlcli.recipe.defaults import completed
 from dlcli.recipe.diagnostics import WRONG_DATA, Diagnostic, RecipeError, grouped
 from dlcli.recipe.expect import with_expected
-from dlcli.recipe.fact_holes import fill_facts, known_unknown
+from dlcli.recipe.fact_holes import fill_facts, values_of
 from dlcli.recipe.frozen import with_frozen
 from dlcli.recipe.heads import Head, heads_of
 from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.networks import networks_of, taken_features
-from dlcli.recipe.nodes import Mapping, Node, Sequence
+from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.partial_holes import partial_holes
 from dlcli.recipe.paths import absolute, as_written, path_fields, with_environment
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, parameters_of
 from dlcli.recipe.source import at, place_of
+from dlcli.recipe.transformed import transformed, with_vocabularies
 
 SOURCE = ("data", "source")
 NOT_CHECKED = ": what depends on the data is not checked"
@@ -80,8 +79,10 @@ def check(path: Path, overrides: Many[str] = ()) -> Checked:
     return check_draft(compose(path, overrides))
 
 
-def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
+def check_draft(draft: Draft, facts: Facts | None = None, vocabularies: dict[str, int] | None = None) -> Checked:
     """Checks a composed recipe; `facts` are the loaded data's, where they are certain.
+
+    `vocabularies` are the numbers of words that transforms have learned, by feature.
 
     Raises:
         RecipeError: with every mistake at its place.
@@ -95,12 +96,13 @@ def check_draft(draft: Draft, facts: Facts | None = None) -> Checked:
     whole = not mistakes
     mistakes.extend(partial_holes(expanded))
     known = _facts_of_data(expanded, mistakes) if facts is None else with_expected(facts, None, expanded, mistakes)
+    known = with_vocabularies(known, expanded, vocabularies or {})
     filled = fill_facts(expanded, known, mistakes)
     recipe = _validated(filled, mistakes)
     if recipe is None:
         raise RecipeError(mistakes)
     recipe = _with_absolute_paths(completed(recipe, known, name=_name_of(draft.path)), filled)
-    features = _transformed(recipe, known, filled, mistakes)
+    features = transformed(recipe, known, filled, mistakes)
     networks = with_frozen(recipe.training.freeze, networks_of(recipe, features, filled, mistakes))
     heads = heads_of(recipe, known, networks, filled, mistakes)
     subject = Subject(recipe, filled, known, features, networks, heads, whole)
@@ -125,7 +127,7 @@ def _source(tree: Mapping) -> Source | None:
         return None
     adapter: TypeAdapter[Source] = TypeAdapter(Data.model_fields["source"].rebuild_annotation())
     try:
-        return adapter.validate_python(_plain(node))
+        return adapter.validate_python(values_of(node))
     except ValidationError:
         return None
 
@@ -155,7 +157,7 @@ def _of_data(error: DataError, source: Source, located: Part, tree: Mapping) -> 
 
 def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:
     try:
-        return Recipe.model_validate(_plain(tree))
+        return Recipe.model_validate(values_of(tree))
     except ValidationError as error:
         # What words mistakes knows the whole language; a recipe without one need not wait for it.
         from dlcli.recipe.mistakes import diagnostics_of
@@ -163,15 +165,6 @@ def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:
         told = [each.place for each in mistakes if each.code == "partial-hole"]
         mistakes.extend(each for each in diagnostics_of(error, tree) if each.place not in told)
         return None
-
-
-def _plain(node: Node) -> Any:
-    """The tree as plain values; a fact that is not known yet stands as UNKNOWN."""
-    if isinstance(node, Mapping):
-        return {key: _plain(entry.node) for key, entry in node.entries.items()}
-    if isinstance(node, Sequence):
-        return [_plain(item) for item in node.items]
-    return UNKNOWN if known_unknown(node) else node.value
 
 
 def _name_of(path: Path) -> str:
@@ -186,23 +179,3 @@ def _with_absolute_paths(recipe: Recipe, tree: Mapping) -> Recipe:
         weights = absolute(recipe.training.initial_weights, tree, ("training", "initial_weights"))
         changed["training"] = recipe.training.model_copy(update={"initial_weights": weights})
     return recipe.model_copy(update=changed)
-
-
-def _transformed(recipe: Recipe, facts: Facts, tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
-    """The facts behind the transforms: what enters the network."""
-    name = facts.only_feature()
-    if name is None or not recipe.data.transforms:
-        return facts
-    feature = facts.features[name]
-    for index, transform in enumerate(recipe.data.transforms):
-        feature = _after(transform, feature, tree, index, mistakes)
-    return replace(facts, features={**facts.features, name: feature})
-
-
-def _after(transform: Transform, feature: Feature, tree: Mapping, index: int, mistakes: list[Diagnostic]) -> Feature:
-    try:
-        return transform.feature(feature)
-    except TransformProblem as problem:
-        place = place_of(tree, ("data", "transforms", index, "type"))
-        mistakes.append(Diagnostic("wrong-transform", problem.message, place, problem.label, problem.help or None))
-        return Feature(None)

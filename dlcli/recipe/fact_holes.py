@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Table
+from typing import Any
 
-from dlcli.parts.facts import Facts
+from dlcli.parts.facts import UNKNOWN, Facts
 from dlcli.recipe.diagnostics import Diagnostic, suggestion
 from dlcli.recipe.holes import fill, hole_of
-from dlcli.recipe.nodes import Mapping, Node, Scalar
+from dlcli.recipe.nodes import Mapping, Node, Scalar, Sequence
 
 
 def fill_facts(tree: Mapping, facts: Facts, mistakes: list[Diagnostic]) -> Mapping:
@@ -44,6 +45,15 @@ def known_unknown(node: Node) -> bool:
     return name is not None and name.startswith("data.")
 
 
+def values_of(node: Node) -> Any:
+    """The tree as plain values; a fact that is not known yet stands as UNKNOWN."""
+    if isinstance(node, Mapping):
+        return {key: values_of(entry.node) for key, entry in node.entries.items()}
+    if isinstance(node, Sequence):
+        return [values_of(item) for item in node.items]
+    return UNKNOWN if known_unknown(node) else node.value
+
+
 def fact_table(facts: Facts) -> Table[str, int | None]:
     """Every fact by the name that stands in a hole; None where it is unknown."""
     table: dict[str, int | None] = {}
@@ -53,8 +63,12 @@ def fact_table(facts: Facts) -> Table[str, int | None]:
     for name, each in facts.labels.items():
         if each.kind != "number":
             table[f"data.{name}.classes"] = each.classes
+    for name, each_feature in facts.features.items():
+        if each_feature.text:
+            table[f"data.{name}.vocabulary"] = each_feature.vocabulary
     feature = facts.only_feature()
     if feature is not None:
         shape = facts.features[feature].shape
-        table["data.features"] = shape[-1] if shape else None
+        if not facts.features[feature].text:
+            table["data.features"] = shape[-1] if shape else None
     return table

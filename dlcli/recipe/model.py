@@ -25,7 +25,6 @@ from dlcli.recipe.training import Training
 EVERY = ""
 """Stands for all networks where one optimizer is named."""
 Rows = list[Annotated[Layer, Of("layers")]]
-Transforms = list[Annotated[Transform, Of("transforms")]]
 
 
 def _batch_size(value: object) -> object:
@@ -62,8 +61,11 @@ class Data(Spec):
     split: Split = Field(default_factory=Split)
     """Which examples are held back from training. Default: the source's own split.
     Example: `split: {validation: 0.1, test: 0.2}`."""
-    transforms: Transforms = Field(default_factory=list)
-    """What becomes of each example before it enters the network, in this order; saved with the model.
+    transforms: Annotated[list[Transform] | dict[str, list[Transform]], ByOutput("transforms", many=True)] = Field(
+        default_factory=list
+    )
+    """What becomes of each example before it enters the network, in this order; saved with the model. Lists by feature
+    where there are several.
     Example: `transforms: [{type: scale_to, range: [0, 1]}]`."""
     batch_size: Annotated[int | Literal["full"], BeforeValidator(_batch_size)] = 32
     """How many examples one forward pass takes, over all devices: 1 is stochastic gradient descent, `full` (all of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dlcli.recipe.transformed import transforms_of
 from dlcli.report import wording
 from dlcli.report.cells import printable, wrapped
 from dlcli.report.layers import network_tables, parameters_line
@@ -42,14 +43,12 @@ def data_part(checked: Checked, *, width: int) -> list[Text]:
     if taken:
         lines.append(_fact("features", "; ".join(wording.feature(name, given) for name, given in taken), width))
     recipe = checked.recipe
-    changes: dict[str, Sequence[Part]] = {
-        "transforms": recipe.data.transforms,
-        "augmented": recipe.regularization.augmentation,
-    }
-    for key, parts in changes.items():
-        if parts:
-            said = [_with_arguments(each.word, wording.arguments(each)) for each in parts]
-            lines.append(_fact(key, ", ".join(said), width))
+    several = isinstance(recipe.data.transforms, dict)
+    for name, rows in transforms_of(recipe, checked.facts).items():
+        of = f"{printable(name)}: " if several else ""
+        lines.append(_fact("transforms", of + _listed([each.transform for each in rows]), width))
+    if recipe.regularization.augmentation:
+        lines.append(_fact("augmented", _listed(recipe.regularization.augmentation), width))
     labels = aims(checked)
     lines += [_fact("label", label_text(name, label, room=2 * room), width) for name, label in labels.items()]
     return lines
@@ -58,6 +57,10 @@ def data_part(checked: Checked, *, width: int) -> list[Text]:
 def aims(checked: Checked) -> Mapping[str, Label]:
     """The labels that are to be predicted; none where the objective looks at none."""
     return checked.facts.labels if checked.recipe.objective.compares == "labels" else {}
+
+
+def _listed(parts: Sequence[Part]) -> str:
+    return ", ".join(_with_arguments(each.word, wording.arguments(each)) for each in parts)
 
 
 def _with_arguments(word: str, arguments: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlcli.build.network import build_front, build_networks, networks_in, output_nodes, parted
+from dlcli.build.front import Front, build_front, parted
+from dlcli.build.network import build_networks, networks_in, output_nodes
 from dlcli.build.opened import Opened, open_data, pipeline_of
 from dlcli.build.precision import keep_digits, set_precision
 from dlcli.build.task import build_objective
@@ -35,7 +36,7 @@ class Restored:
     """Trained networks with their recipe and their data."""
 
     opened: Opened
-    front: list[keras.layers.Layer]
+    front: Front
     networks: Mapping[str, keras.Model]
 
 
@@ -88,12 +89,12 @@ def _opened_model(file: Path) -> keras.Model:
     return model
 
 
-def _each_by_itself(file: Path, opened: Opened) -> tuple[list[keras.layers.Layer], dict[str, keras.Model]]:
+def _each_by_itself(file: Path, opened: Opened) -> tuple[Front, dict[str, keras.Model]]:
     """The transforms and the networks from their own files, which lie beside that of the run."""
-    found, front = {}, list[Any]()
+    found, front = {}, dict[str, Any]()
     for name in opened.checked.networks:
         before, network = parted(_opened_model(file.parent / f"{name}.keras"))
-        found[name], front = network, before or front
+        found[name], front = network, {**front, **before}
     return front, found
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from time import monotonic
 
-from dlcli.build.network import with_front
+from dlcli.build.front import Front, with_front
 from dlcli.build.task import Task
-from dlcli.parts.facts import Feature
 from dlcli.run import checkpoints, state
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
@@ -20,11 +19,9 @@ def finish(task: Task, folder: RunFolder, controls: Controls, end: Counters, *, 
     """Writes the models, then `evaluation.json`, which marks the run as finished."""
     kept = _keep_best(task, folder, controls, end)
     facts = task.opened.checked.facts
-    name = facts.only_feature() or ""
     stands_for = task.recipe.objective.stands_for
-    reads_feature = stands_for is None or name in task.opened.checked.networks[stands_for].graph.features()
-    front = task.front if reads_feature else []
-    model = with_front(front, task.network, facts.features.get(name, Feature(None)), name)
+    front = task.front if stands_for is None else _front_of(task, stands_for)
+    model = with_front(front, task.network, facts.features)
     if controls.best is not None and controls.best.step is not None:
         save_model(model, folder.best)
     _save_networks(task, folder)
@@ -37,11 +34,14 @@ def finish(task: Task, folder: RunFolder, controls: Controls, end: Counters, *, 
 def _save_networks(task: Task, folder: RunFolder) -> None:
     """Each network by itself, where there are several; transforms stand in front of the one that takes the feature."""
     checked, networks = task.opened.checked, task.objective.networks
-    feature = checked.facts.only_feature() or ""
-    facts = checked.facts.features.get(feature, Feature(None))
     for name, network in networks.items() if len(networks) > 1 else ():
-        front = task.front if feature in checked.networks[name].graph.features() else []
-        save_model(with_front(front, network, facts, feature), folder.network(name))
+        save_model(with_front(_front_of(task, name), network, checked.facts.features), folder.network(name))
+
+
+def _front_of(task: Task, network: str) -> Front:
+    """The transforms of what a network takes."""
+    taken = task.opened.checked.networks[network].graph.features()
+    return {name: layers for name, layers in task.front.items() if name in taken}
 
 
 def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters) -> str:
@@ -75,7 +75,8 @@ def _wants(task: Task) -> str:
     parts = []
     for name in taken:
         feature = checked.facts.features.get(name) or checked.networks[str(stands_for)].inputs[name]
-        shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or "one number"
+        one = "text" if feature.text else "one number"
+        shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or one
         values = f", values {feature.value_range[0]:g} to {feature.value_range[1]:g}" if feature.value_range else ""
         parts.append(f"{name}: {shape}{values}")
     return "; ".join(parts)

@@ -9,7 +9,7 @@ from dlcli.ground.errors import CheckpointError
 from dlcli.run.folder import RunFolder
 
 if TYPE_CHECKING:
-    from dlcli.build.network import Fitted
+    from dlcli.build.front import Fitted
 
 
 def write_fitted(folder: RunFolder, fitted: Fitted) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.applications import published
+from dlcli.build.front import parted
 from dlcli.build.matching import Unlike, matched
-from dlcli.build.network import label_of, networks_in, parted
+from dlcli.build.network import label_of, networks_in
 from dlcli.build.task import Task
 from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.parts.objectives._objective import SINGLE

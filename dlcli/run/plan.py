@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from dlcli.build.opened import Opened
+from dlcli.build.opened import Opened, certain
 from dlcli.ground.cluster import found
 from dlcli.ground.errors import CheckpointError
-from dlcli.recipe.check import Checked, check_draft
+from dlcli.recipe.check import Checked
 from dlcli.run.amended import Amendment, amended
 from dlcli.run.folder import RunFolder
 from dlcli.run.worker import SHARED
@@ -43,7 +43,7 @@ class Plan:
             return Amendment(None)
         return amended(
             opened.checked if opened else self.then,
-            check_draft(self.now.draft, opened.loaded.facts) if opened else self.now,
+            certain(self.now, opened.loaded)[0] if opened else self.now,
             overrides=self.asked.overrides,
             allow_inexact=self.asked.allow_inexact,
             earlier=self.asked.from_step is not None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dlcli.build.fitting import fit_transforms
-from dlcli.build.network import build_front
+from dlcli.build.front import build_front
 from dlcli.build.opened import open_data, pipeline_of
 from dlcli.ground.errors import UsageError
 from dlcli.recipe.check import Checked
@@ -30,7 +30,7 @@ def variations(checked: Checked, *, examples: int, epochs: int) -> np.ndarray:
     regularization = checked.recipe.regularization
     if name is None or not (regularization.augmentation or regularization.mixing):
         raise UsageError("the recipe has no augmentation", help="add one to regularization.augmentation")
-    fitted = fit_transforms(checked, opened.loaded.features[name], opened.rows["train"])
+    fitted = fit_transforms(checked, opened.loaded.features, opened.rows["train"])
     pipeline = pipeline_of(opened, build_front(checked, fitted))
     rows = tf.constant(opened.rows["train"][:examples], tf.int64)
     seen = [pipeline.examples(rows, None)]

@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from dlcli.build.augmenting import augmented_by
-from dlcli.build.network import build_front
+from dlcli.build.front import build_front
 from dlcli.build.opened import open_data, pipeline_of
 from dlcli.recipe.check import check
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from dlcli.build.network import build_front
+from dlcli.build.front import build_front
 from dlcli.build.opened import open_data, pipeline_of
 from dlcli.build.pipeline import Share
 from dlcli.recipe.check import check

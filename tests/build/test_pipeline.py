@@ -22,7 +22,7 @@ class _Rows:
 
 @pytest.mark.parametrize("shuffle", [True, False])
 def test_replicas_share_every_batch_one_with_fewer_examples_than_replicas_too(shuffle: bool) -> None:
-    pipeline = Pipeline({"x": _Rows()}, {}, {"train": np.arange(100, 109)}, [], 8, shuffle=shuffle, seed=3)
+    pipeline = Pipeline({"x": _Rows()}, {}, {"train": np.arange(100, 109)}, {}, 8, shuffle=shuffle, seed=3)
     whole = [features.numpy().tolist() for features, _ in pipeline.training(0).take(4)]
     assert [len(batch) for batch in whole] == [8, 1, 8, 1]
     for share, worker in ((Share(0, 4, 4), 0), (Share(2, 2, 4), 1)):

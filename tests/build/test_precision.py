@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dlcli.build.network import build_front, build_networks
+from dlcli.build.front import build_front
+from dlcli.build.network import build_networks
 from dlcli.build.precision import NOT_IN_16_BITS, set_precision
 from dlcli.recipe.check import Checked, check
 from tests.parts.cases import all_words, example, read
@@ -87,7 +88,7 @@ def test_transforms_compute_as_the_weights_are_kept(tmp_path: Path) -> None:
     for precision, kept in (("mixed_float16", "float32"), ("float64", "float64")):
         recipe = checked(tmp_path, ROWS, precision, more=", transforms: [{type: scale_to, range: [0, 1]}]")
         set_precision(recipe.recipe)
-        (scale,) = build_front(recipe, {})
+        (scale,) = build_front(recipe, {})["image"]
         assert scale.compute_dtype == kept
 
 

@@ -29,10 +29,13 @@ FEATURES = (
     Feature((None, None, 1), (0.0, 255.0), image=True),
     Feature((5,)),
     Feature(None),
+    Feature((), text=True),
 )
+TEXTS = ("a cat sat", "the cat, the dog", "A dog", "b c")
 _VALUES: tuple[Any, ...] = (
     True, False, 0, 1, 2, 3, 0.25, 0.5, 0.75, 1.5, -1, -2, [1], [2], [1, 2], [2, 1], [0, 2], [1, 2, 3], [2, 1, 1],
     [-1, 2], [-1, 1], [[0, 1], [2, 0]], "other_name", "b", "...bc,cd->...bd", 5, [0.25, 0.75],
+    ["a", "b"],
 )  # fmt: skip
 
 
@@ -130,6 +133,7 @@ def fitted(transform: Any) -> list[tuple[Feature, Any]]:
         except TransformProblem:
             continue
         batch = np.random.default_rng(0).uniform(0, 1, (8, *full_shape(feature)))
+        batch = np.array(TEXTS, object) if feature.text else batch
         found.append((feature, transform.build_for(feature, transform.fit([batch]))))
     return found
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from dlcli.parts import shelf
 from tests.parts.cases import (
+    TEXTS,
     all_words,
     built,
     changed,
@@ -138,13 +139,8 @@ def test_transform_says_what_its_layer_makes(kind: str, word: str) -> None:
         for feature, layer in found:
             said = transform.feature(feature)
             low, high = feature.value_range or (0.0, 1.0)
-            made = np.asarray(
-                layer(
-                    np.random.default_rng(1)
-                    .choice([low, high, (low + high) / 2], full_shape(feature))
-                    .astype("float32")
-                )
-            )
+            numbers = np.random.default_rng(1).choice([low, high, (low + high) / 2], full_shape(feature))
+            made = np.asarray(layer(TEXTS[0] if feature.text else numbers.astype("float32")))
             if said.shape is not None:
                 assert made.ndim == len(said.shape)
                 assert all(size in (None, real) for size, real in zip(said.shape, made.shape, strict=True))

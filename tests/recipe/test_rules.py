@@ -167,7 +167,7 @@ def test_transforms_of_data_with_several_features_are_refused(tmp_path: Path) ->
     with pytest.raises(RecipeError) as caught:
         check_draft(compose(tmp_path / "recipe.yaml"), Facts(features, {"price": Label("number")}, {"train": None}))
     (told,) = caught.value.diagnostics
-    assert (told.code, told.message) == ("wrong-transform", "transforms need data with one feature")
+    assert (told.code, told.message) == ("wrong-transform", "one list of transforms is for data with one feature")
     assert told.place is not None
     assert (told.place.line, told.place.column) == (1, 22)
 

@@ -44,18 +44,23 @@ def real(word: str) -> tuple[np.ndarray, np.ndarray]:
     return column.values[rows].reshape(len(rows), -1) / high, loaded.label_values["label"][rows]
 
 
+CONFIDENCE = {"wgan_gp_digits": 0.85, "gan_animals": 0.65}
+NOISE = {"wgan_gp_digits": 32, "gan_animals": 64}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
-@pytest.mark.parametrize(("name", "word", "noise"), [("wgan_gp_digits", "digits", 32), ("gan_animals", "animals", 64)])
-def test_every_class_is_made_and_recognised(tmp_path: Path, name: str, word: str, noise: int, seed: int) -> None:
+@pytest.mark.parametrize("name", CONFIDENCE)
+def test_every_class_is_made_and_recognised(tmp_path: Path, name: str, seed: int) -> None:
+    word = name.rpartition("_")[2]
     pictures, classes = real(word)
     judges = {
         "digits": LogisticRegression(max_iter=2000),
-        "animals": MLPClassifier((128,), max_iter=12, random_state=0),
+        "animals": MLPClassifier((128,), tol=0.01, n_iter_no_change=2, random_state=0),
     }
     judge = judges[word].fit(pictures, classes)
     model = keras.models.load_model(trained(name, seed, tmp_path).model)
-    drawn = np.random.default_rng(9).normal(size=(MADE, noise)).astype("float32")
+    drawn = np.random.default_rng(9).normal(size=(MADE, NOISE[name])).astype("float32")
     made = (model.predict(drawn, verbose=0).reshape(MADE, -1) + 1) / 2
     judged = judge.predict_proba(made)
     shares = np.bincount(judged.argmax(1), minlength=judged.shape[1]) / MADE
@@ -63,7 +68,7 @@ def test_every_class_is_made_and_recognised(tmp_path: Path, name: str, word: str
     print(f"{name} seed {seed}: shares {np.round(shares, 3).tolist()}, median confidence {sure:.3f}")  # noqa: T201
     # Each class has at least a fifth of its fair share, and most pictures are of one class for sure.
     assert shares.min() >= 0.2 / len(shares)
-    assert sure >= 0.8
+    assert sure >= CONFIDENCE[name]
     # No collapse: two pictures differ about as much as two real ones.
     apart = np.linalg.norm(made[:500] - made[500:], axis=1).mean()
     wanted = np.linalg.norm(pictures[:500] - np.random.default_rng(1).permutation(pictures)[:500], axis=1).mean()

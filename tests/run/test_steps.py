@@ -22,7 +22,7 @@ def given(batches: Any, step: tf.Tensor) -> Taken:
 @pytest.mark.parametrize("cut", [(1, 1, 1, 1), (1, 3), (2, 2)])
 def test_sums_do_not_depend_on_the_length_of_calls(cut: tuple[int, ...]) -> None:
     losses = [1e16, 1.0, 1.0, 1.0]
-    pipeline = Pipeline({}, {}, {"train": np.arange(4)}, [], 1, shuffle=False, seed=0)
+    pipeline = Pipeline({}, {}, {"train": np.arange(4)}, {}, 1, shuffle=False, seed=0)
 
     def total(lengths: tuple[int, ...]) -> Sums:
         calls = TrainingCalls(given, pipeline)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dlcli.build.network import build_front
+from dlcli.build.front import build_front
 from dlcli.build.opened import open_data, pipeline_of
 from dlcli.ground.errors import UsageError
 from dlcli.recipe.check import check

@@ -33,6 +33,14 @@ class Transform(Part):
         """
         return given
 
+    def vocabulary_size(self) -> int | None:
+        """How many numbers it gives to words, where that is written in the recipe."""
+        return None
+
+    def learned_size(self, fitted: Mapping[str, np.ndarray]) -> int | None:
+        """How many numbers it gives to words by what it learned."""
+        return None
+
     def fit(self, batches: Iterable[np.ndarray]) -> Mapping[str, np.ndarray]:
         """What it learns from the training split; nothing, for most."""
         return {}

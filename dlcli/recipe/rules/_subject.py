@@ -18,6 +18,7 @@ from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.rules._fit import fits
 from dlcli.recipe.shapes import SizedGraph
 from dlcli.recipe.source import at, place_of
+from dlcli.recipe.transformed import Placed, transforms_of
 
 _NOTHING = SizedGraph(Graph(), {}, (), ())
 
@@ -62,6 +63,10 @@ class Subject:
         return found | (
             set(taken_rows(self.networks, self.network, self.recipe.objective).values()) if self.network else set()
         )
+
+    def transforms(self) -> dict[str, list[Placed]]:
+        """The transforms by feature, with their places."""
+        return transforms_of(self.recipe, self.facts)
 
     @property
     def loss(self) -> Loss | None:

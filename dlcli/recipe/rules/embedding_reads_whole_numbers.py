@@ -36,7 +36,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _of_feature(subject: Subject, step: Step, node: Input, size: int | None) -> Iterator[Diagnostic]:
     if node.feature not in subject.features.features:
         return
-    scaling = next((each.word for each in subject.recipe.data.transforms if each.word in FRACTIONS), None)
+    words = [each.transform.word for each in subject.transforms().get(node.feature, ())]
+    scaling = next((word for word in words if word in FRACTIONS), None)
     ends = subject.graph.inputs[node.feature].value_range
     if scaling is not None:
         message = f"embedding looks up whole numbers, {scaling} makes fractions of them"

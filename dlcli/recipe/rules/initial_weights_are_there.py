@@ -45,12 +45,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _other_preprocessing(subject: Subject, application: str | None) -> Iterator[Diagnostic]:
     """Pictures that a published network never saw like this."""
-    transforms = subject.recipe.data.transforms
     if application is None:
         return
-    mode, last = PREPARED[application], transforms[-1] if transforms else None
+    transforms = next(iter(subject.transforms().values()), [])
+    mode, last = PREPARED[application], transforms[-1].transform if transforms else None
     if last is None or last.word != "imagenet_preprocessing" or getattr(last, "mode", "") != mode:
-        where = ("data", "transforms", len(transforms) - 1) if transforms else ("training", "initial_weights")
+        where = transforms[-1].where if transforms else ("training", "initial_weights")
         message = f"{application} learned from pictures prepared in another way"
         label = f"end it in {{type: imagenet_preprocessing, mode: {mode}}}"
         yield Diagnostic("other-preprocessing", message, subject.place(*where), label, severity="warning")

@@ -14,10 +14,14 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     known, changed = subject.facts.features, subject.facts.only_feature()
     if not subject.recipe.data.transforms or not known:
         return
+    if isinstance(subject.recipe.data.transforms, dict):
+        yield from _by_feature(subject)
+        return
     place = place_of(subject.tree, ("data", "transforms"), key=True)
     if changed is None:
-        message, help_text = "transforms need data with one feature", f"features of this data: {', '.join(known)}"
-        yield Diagnostic("wrong-transform", message, place, "take them out", help_text)
+        message, help_text = "one list of transforms is for data with one feature", f"features: {', '.join(known)}"
+        label = f"write transforms: {{{next(iter(known))}: […]}}"
+        yield Diagnostic("wrong-transform", message, place, label, help_text)
         return
     graph = subject.graph.graph
     others = [repr(name) for name in graph.features() if name in known and name != changed]
@@ -25,3 +29,12 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         message = f"transforms change {changed!r} alone, the network takes {' and '.join(others)}"
         help_text = f"or let every row that takes a feature take {changed}"
         yield Diagnostic("wrong-transform", message, place, "take them out", help_text)
+
+
+def _by_feature(subject: Subject) -> Iterator[Diagnostic]:
+    taken = {name for network in subject.networks.values() for name in network.graph.features()}
+    whole = subject.whole and not any(each.graph.mistakes for each in subject.networks.values())
+    for name in subject.transforms():
+        if name in subject.facts.features and whole and subject.networks and name not in taken:
+            place = place_of(subject.tree, ("data", "transforms", name), key=True)
+            yield Diagnostic("wrong-transform", f"no network takes {name!r}", place, "take its transforms out")

@@ -1,0 +1,111 @@
+"""The transforms in front of networks: Keras layers by feature, and the models that take raw input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dlcli.build.network import free_name
+from dlcli.build.precision import full_precision, keep_digits
+from dlcli.ground.errors import CheckpointError
+from dlcli.parts.facts import Feature
+from dlcli.parts.transforms._transform import Transform
+from dlcli.recipe.check import Checked
+from dlcli.recipe.transformed import transforms_of
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+Fitted = Mapping[str, Mapping[str, "np.ndarray"]]
+"""What each transform learned, by its number."""
+Front = Mapping[str, Sequence["keras.layers.Layer"]]
+"""The Keras layers of the transforms, in order, by feature."""
+
+
+def build_front(checked: Checked, fitted: Fitted) -> Front:
+    """The Keras layers of the transforms."""
+    return {
+        name: [
+            built_transform(transform, feature, fitted.get(number, {}))
+            for number, transform, feature in each_transform(checked, name)
+        ]
+        for name in transforms_of(checked.recipe, checked.facts)
+    }
+
+
+def each_transform(checked: Checked, name: str) -> Iterator[tuple[str, Transform, Feature]]:
+    """Each transform of a feature with its number, and the facts of what it is given."""
+    feature = checked.facts.features[name]
+    for number, _, transform in transforms_of(checked.recipe, checked.facts)[name]:
+        yield number, transform, feature
+        feature = transform.feature(feature)
+
+
+def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str, np.ndarray]) -> keras.layers.Layer:
+    """The Keras layer of a transform, with its constants made: in a pipeline's graph they would be lost with it."""
+    with full_precision():
+        try:
+            layer = transform.build_for(feature, fitted)
+        except KeyError as missing:
+            raise CheckpointError(
+                f"what {transform.word} learned from the data is not there",
+                where="the run's folder fitted",
+                help="put it back, or start a new run",
+            ) from missing
+        if feature.shape is not None and not layer.built:
+            layer.build((None, *feature.shape))
+        keep_digits(layer)
+    return layer
+
+
+def with_front(front: Front, network: keras.Model, features: Mapping[str, Feature]) -> keras.Model:
+    """The model that takes raw input: the transforms of each feature, then the network as its last layer."""
+    import keras
+
+    taken = network.input if isinstance(network.input, dict) else {network.inputs[0].name: network.inputs[0]}
+    # The only input of a network that was put together may be called otherwise than the feature.
+    only = next(iter(front), "") if len(taken) == 1 else ""
+    changed = {name: front.get(name) or front.get(only) or () for name in taken}
+    if not any(changed.values()):
+        return network
+    raw: dict[str, Any] = {}
+    tensors: dict[str, Any] = {}
+    names = [network.name, *(layer.name for layers in changed.values() for layer in layers)]
+    for name, tensor in taken.items():
+        feature = features.get(only or name)
+        shape = feature.shape if feature is not None and changed[name] else tensor.shape[1:]
+        dtype = "string" if feature is not None and feature.text else None
+        raw[name] = keras.Input(shape, name=free_name(only or name, names), dtype=dtype)
+        tensors[name] = raw[name]
+        for layer in changed[name]:
+            tensors[name] = layer(tensors[name])
+    called = f"{network.name}_on_raw_input"
+    if len(taken) == 1:
+        return keras.Model(*raw.values(), network(*tensors.values()), name=called)
+    return keras.Model(raw, network(tensors), name=called)
+
+
+def parted(model: keras.Model) -> tuple[Front, keras.Model]:
+    """The transforms and the network of a model that `with_front` made."""
+    import keras
+
+    layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    inner = [layer for layer in layers if isinstance(layer, keras.Model)]
+    # A model of several networks holds more than one; transforms are plain layers.
+    if len(inner) != 1 or layers[-1] is not inner[0]:
+        return {}, model
+    front: dict[str, list[keras.layers.Layer]] = {}
+    for layer in layers[:-1]:
+        front.setdefault(_feature_before(layer), []).append(layer)
+    return front, layers[-1]
+
+
+def _feature_before(layer: Any) -> str:
+    """The name of the input from which a layer's own input came."""
+    import keras
+
+    while not isinstance(layer, keras.layers.InputLayer):
+        (tensor,) = layer._inbound_nodes[0].input_tensors  # noqa: SLF001
+        layer = tensor._keras_history.operation  # noqa: SLF001
+    return str(layer.name)
