@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dlcli.build.precision import full_nodes, full_precision, keep_digits, set_precision
 from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._state import State
 from dlcli.parts.layers._wrapper import Wrapper
 from dlcli.parts.objectives._objective import SINGLE
 from dlcli.recipe.check import Checked
@@ -38,6 +39,8 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
     tensors: list[Any] = []
     inputs: dict[str, Any] = {}
     in_full = full_nodes(checked, name)
+    of_states = {node.inputs[0] for _, node in network.graph.steps() if isinstance(node.layer, State)}
+    states: dict[int, list[Any]] = {}
     for number, node in enumerate(network.graph.nodes):
         if isinstance(node, Input):
             shape = network.inputs[node.feature].shape
@@ -45,10 +48,20 @@ def _built(checked: Checked, name: str, network: SizedGraph) -> keras.Model:
             inputs[node.feature] = keras.Input(shape, name=node.feature)
             tensors.append(inputs[node.feature])
             continue
+        if isinstance(node.layer, State):
+            state = node.layer.build(name=label_of(network, number))
+            pieces = states[node.inputs[0]]
+            tensors.append(state(pieces if node.layer.pieces > 1 else pieces[0]))
+            continue
         given, named = node.layer.call_inputs([tensors[each] for each in node.inputs])
+        remembered = {"return_state": True} if number in of_states else {}
         with full_precision(wanted=number in in_full):
-            layer = _with_defaults(node.layer, checked.recipe.regularization).build(name=label_of(network, number))
-            tensors.append(layer(*given, **named))
+            part = _with_defaults(node.layer, checked.recipe.regularization)
+            layer = part.build(name=label_of(network, number), **remembered)
+            made = layer(*given, **named)
+            if remembered:
+                made, *states[number] = made
+            tensors.append(made)
             layer.trainable = number not in network.frozen or checked.thaws_at() is not None
     one = next(iter(inputs.values())) if len(inputs) == 1 else inputs
     label = checked.recipe.name or name if name == SINGLE else name

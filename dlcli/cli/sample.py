@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,26 +13,56 @@ from dlcli.cli._options import Checkpoint, Debug
 
 def sample_cli(
     checkpoint: Checkpoint,
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT]...", help="Texts that a seq2seq run turns into others; - reads lines of stdin."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FOLDER", help="Where the pictures go; default: samples in the run's folder."),
     ] = None,
     number: Annotated[int, typer.Option("--number", metavar="N", help="How many examples are taken.")] = 8,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="From where draws begin.")] = 0,
+    beam: Annotated[
+        int, typer.Option("--beam", metavar="N", help="How many texts are kept while one is written; 1 is greedy.")
+    ] = 1,
+    length_penalty: Annotated[
+        float, typer.Option("--length-penalty", metavar="A", help="With --beam: more than 0 prefers longer texts.")
+    ] = 0.0,
+    length: Annotated[
+        int | None,
+        typer.Option("--length", metavar="N", help="How many words are written at most.", show_default=False),
+    ] = None,
     debug: Debug = False,
 ) -> None:
-    """Draw what an autoencoder, a VAE or a GAN makes: reconstructions, draws of noise, ways between two examples.
+    """Draw what an autoencoder, a VAE or a GAN makes, or write what a seq2seq run makes of texts.
 
     Example: dlcli sample runs/vae_animals/latest
     """
     from dlcli.ground.errors import UsageError
-    from dlcli.report import samples as report
     from dlcli.report.problems import show_warning
     from dlcli.run import tensorflow
-    from dlcli.run.samples import samples
+    from dlcli.run.kinds import objective_of
 
     if number < 2 or not 0 <= seed < 2**31:
         raise UsageError("two examples at least, and a seed from 0", where="--number, --seed", help="leave them out")
+    if beam < 1 or length_penalty < 0 or (length is not None and length < 1):
+        raise UsageError(
+            "a beam and a length from 1, a penalty from 0", where="--beam, --length", help="leave them out"
+        )
     tensorflow.load(tensorflow.nothing, debug=debug)
+    if objective_of(checkpoint) == "seq2seq":
+        from dlcli.report import texts as written
+        from dlcli.run.texts import Asked, translated
+
+        lines = [line for each in texts or () for line in (sys.stdin.read().splitlines() if each == "-" else [each])]
+        asked = Asked(tuple(lines), number, length, beam, length_penalty)
+        written.show(translated(checkpoint, asked, warn=show_warning))
+        return
+    if texts:
+        raise UsageError("this run takes no text", where="TEXT", help="dlcli explain seq2seq")
+    from dlcli.report import samples as report
+    from dlcli.run.samples import samples
+
     folder = out or (checkpoint if checkpoint.is_dir() else checkpoint.parent) / "samples"
     report.draw(samples(checkpoint, number=number, seed=seed, warn=show_warning), folder)

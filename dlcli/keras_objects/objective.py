@@ -34,19 +34,19 @@ class Draws(NamedTuple):
     replica: tf.Tensor | int = 0
     replicas: int = 1
 
-    def normal(self, like: tf.Tensor, *, deviation: float, stream: int = 0) -> tf.Tensor:
+    def normal(self, like: tf.Tensor, *, deviation: float, stream: int | tf.Tensor = 0) -> tf.Tensor:
         """Gaussian noise of the shape and type of this replica's part: drawn for all, of which it takes its rows.
 
         What has another `stream` draws something else.
         """
         return self._drawn(partial(tf.random.stateless_normal, stddev=deviation), like, stream)
 
-    def uniform(self, like: tf.Tensor, *, stream: int = 0) -> tf.Tensor:
+    def uniform(self, like: tf.Tensor, *, stream: int | tf.Tensor = 0) -> tf.Tensor:
         """Numbers from 0 to below 1, in the same way."""
         return self._drawn(tf.random.stateless_uniform, like, stream)
 
-    def _drawn(self, draw: Callable[..., tf.Tensor], like: tf.Tensor, stream: int) -> tf.Tensor:
-        key = tf.stack([tf.constant(self.seed + stream * _SEEDS, tf.int64), tf.cast(self.batch, tf.int64)])
+    def _drawn(self, draw: Callable[..., tf.Tensor], like: tf.Tensor, stream: int | tf.Tensor) -> tf.Tensor:
+        key = tf.stack([self.seed + tf.cast(stream, tf.int64) * _SEEDS, tf.cast(self.batch, tf.int64)])
         # A shape that hangs on the number of the batch would let XLA compile anew for each. Numbers are drawn one after
         # the other, so that it does not matter how many come behind those that the whole batch needs.
         shape = tf.concat([[tf.shape(like)[0] * self.replicas], tf.shape(like)[1:]], axis=0)

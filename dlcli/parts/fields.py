@@ -16,7 +16,7 @@ from dlcli.parts.part import problem
 
 LARGEST = 2**31 - 1
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-REFERENCE = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?")
+REFERENCE = re.compile(rf"{NAME.pattern}(\.{NAME.pattern}){{0,2}}")
 
 
 @dataclass(frozen=True)
@@ -163,11 +163,11 @@ Reference = Annotated[
         {
             "type": "string",
             "pattern": f"^{REFERENCE.pattern}$",
-            "patternErrorMessage": "the name of a row or a feature, or NETWORK.ROW",
+            "patternErrorMessage": "the name of a row or a feature, NETWORK.ROW, or a recurrent row's NAME.state",
         }
     ),
 ]
-"""What a row takes: a name, or that of a row in a network above."""
+"""What a row takes: a name, that of a row in a network above, or the state of a recurrent row."""
 
 
 class IsPath:

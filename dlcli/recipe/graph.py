@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping as Table
 from collections.abc import Sequence as Many
 from dataclasses import dataclass, field
 
 from dlcli.parts import shelf
 from dlcli.parts.layers._combinator import Combinator
 from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._state import State
 from dlcli.recipe import graph_mistakes
 from dlcli.recipe.graph_mistakes import GraphMistake
 
@@ -61,12 +63,24 @@ class Graph:
         return [node.feature for node in self.nodes if isinstance(node, Input)]
 
 
-def graph_of(rows: Many[Layer], where: Where, features: Many[str], only: str | None) -> Graph:
-    """The graph of a list of rows; `only` is the feature that a first row takes when it does not say which."""
+def graph_of(rows: Many[Layer], where: Where, features: Many[str], only: str | None, states: Many[str] = ()) -> Graph:
+    """The graph of a list of rows; `only` is the feature that a first row takes when it does not say which.
+
+    `states` are the rows whose states other networks take, as `NAME.state`.
+    """
     walker = _Walker(tuple(features), only)
     output = walker.walk(rows, where, prefix="", entry=None, scope={})
+    walker.add_states(states)
     walker.graph.output = None if output == _LOST else output
     return walker.graph
+
+
+def references_of(row: Layer) -> list[str]:
+    """The names that a row takes, those of the rows within it too."""
+    own = row.source if isinstance(row.source, list) else [row.source]
+    found = [name for name in (*own, getattr(row, "initial_state", None)) if name]
+    inner = [each for _, rows in row.lists() for each in rows] if isinstance(row, Combinator) else []
+    return found + [name for each in inner for name in references_of(each)]
 
 
 @dataclass
@@ -140,6 +154,10 @@ class _Walker:
         else:
             found = [self._named(row.source, (*place, "from"), around)]
         inputs = tuple(each for each in found if each is not None and each != _LOST)
+        state = getattr(row, "initial_state", None)
+        if state is not None:
+            number = self._named(state, (*place, "initial_state"), around)
+            return (*inputs, number) if number is not None and number != _LOST and len(inputs) == len(found) else ()
         wrong = None if isinstance(row, Combinator) else graph_mistakes.wrong_count(row, place, len(found))
         if wrong is not None:
             self._tell(wrong)
@@ -160,11 +178,34 @@ class _Walker:
             return around.visible[name]
         if name in self._features:
             return self._input(name)
+        of_state = self._state(name.removesuffix(".state"), around.visible) if name.endswith(".state") else None
+        if of_state is not None:
+            return of_state
         if name in special:
             return self._first(where)
         known = [*around.visible, *self._features, *special]
         self._tell(graph_mistakes.unknown_input(name, where, known, below=around.siblings, inside=self._inner))
         return None
+
+    def _state(self, row: str, visible: Table[str, int]) -> int | None:
+        """The node of a recurrent row's state; None where it is no such row."""
+        number = visible.get(row)
+        node = None if number is None or number == _LOST else self.graph.nodes[number]
+        pieces = getattr(node.layer, "states", None) if isinstance(node, Step) else None
+        if pieces is None or number is None:
+            return number if number == _LOST else None
+        assert isinstance(node, Step)
+        for known, each in enumerate(self.graph.nodes):
+            if isinstance(each, Step) and isinstance(each.layer, State) and each.inputs == (number,):
+                return known
+        return self._add(Step(f"{node.path}__state", State(pieces=pieces), (number,), node.where))
+
+    def add_states(self, rows: Many[str]) -> None:
+        """Adds the states of rows of the outermost list, under the names by which others take them."""
+        for row in rows:
+            number = self._state(row, dict(self.graph.named))
+            if number is not None and number != _LOST:
+                self.graph.named[f"{row}.state"] = number
 
     def _input(self, feature: str) -> int:
         for number, node in enumerate(self.graph.nodes):

@@ -97,7 +97,7 @@ def _unlike(
 ) -> Iterator[Diagnostic]:
     """What does not fit an objective that compares with the one feature that goes in."""
     word = recipe.objective.word
-    if len(features) > 1:
+    if len(features) > 1 and not recipe.objective.needs:
         name = next(iter(networks))
         where = (SINGLE,) if name == SINGLE else ("networks", name)
         message = f"{word} gives back one feature, and {len(features)} go in: {', '.join(features)}"

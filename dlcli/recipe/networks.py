@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
 
 from dlcli.parts.facts import Facts, Feature, Shape
-from dlcli.parts.layers._layer import shape_text
+from dlcli.parts.layers._layer import Layer, shape_text
 from dlcli.parts.objectives._objective import SINGLE, Objective, Wanted
 from dlcli.parts.sizes import product
 from dlcli.recipe.diagnostics import Diagnostic, Note, suggestion
-from dlcli.recipe.graph import Graph, Step, Where, graph_of
+from dlcli.recipe.graph import Graph, Step, Where, graph_of, references_of
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.shapes import SizedGraph, sized
@@ -35,14 +36,26 @@ def networks_of(recipe: Recipe, features: Facts, tree: Mapping, mistakes: list[D
         of_class = {LABEL: Feature(())} if objective.takes_class else {}
         known = {**given, **of_class, **(rows_above if objective.shares_rows else {})}
         where: Where = (SINGLE,) if recipe.networks is None else ("networks", name)
-        graph = graph_of(lists[name], where, tuple(known), Facts(given).only_feature())
+        states = _states_taken(lists, name)
+        graph = graph_of(lists[name], where, tuple(known), Facts(given).only_feature(), states)
         mistakes.extend(_located(graph, tree))
         found[name] = sized(graph, known, tree, mistakes)
         shapes[name] = found[name].output_shape()
-        rows_above |= {f"{name}.{row.name}": _output(found[name], row.name) for row in lists[name] if row.name}
+        named = [
+            *(row.name for row in lists[name] if row.name),
+            *(full for row in states if (full := f"{row}.state") in graph.named),
+        ]
+        rows_above |= {f"{name}.{row}": _output(found[name], row) for row in named}
     mistakes.extend(_misfits(recipe, features.features, found, tree))
     mistakes.extend(_rows_that_are_read(recipe, found, tree))
     return found
+
+
+def _states_taken(lists: Table[str, Iterable[Layer]], network: str) -> list[str]:
+    """The rows of a network whose states rows of others take."""
+    taken = (name for rows in lists.values() for row in rows for name in references_of(row))
+    full = re.compile(rf"{re.escape(network)}\.([^.]+)\.state")
+    return list(dict.fromkeys(match[1] for name in taken if (match := full.fullmatch(name))))
 
 
 def _output(network: SizedGraph, row: str) -> Feature:

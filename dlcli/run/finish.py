@@ -41,7 +41,8 @@ def _save_networks(task: Task, folder: RunFolder) -> None:
 def _front_of(task: Task, network: str) -> Front:
     """The transforms of what a network takes."""
     taken = task.opened.checked.networks[network].graph.features()
-    return {name: layers for name, layers in task.front.items() if name in taken}
+    prepared = task.recipe.objective.prepares
+    return {name: layers for name, layers in task.front.items() if name in taken and (network, name) not in prepared}
 
 
 def _keep_best(task: Task, folder: RunFolder, controls: Controls, end: Counters) -> str:

@@ -68,10 +68,12 @@ def open_model(path: Path) -> keras.Model:
     import keras
 
     import dlcli.keras_objects  # noqa: F401 - registers our classes
+    from dlcli.keras_objects.chained import masks_kept
 
     _look_into(path)
     try:
-        return keras.models.load_model(path, compile=False, safe_mode=True)
+        with masks_kept():
+            return keras.models.load_model(path, compile=False, safe_mode=True)
     except Exception as error:
         lines = str(error).strip().splitlines()
         reason = lines[0][:200] if lines else type(error).__name__

@@ -204,6 +204,31 @@ def of_training() -> Iterator[Case]:
         yield recipe(name, SMALL, file="wild.npz", source="labels: y", data="batch_size: 8", training=training)
 
 
+SEQ2SEQ = """name: seq2seq
+seed: 5
+data:
+  source: {type: synthetic, task: reverse, examples: 44, length: 4}
+  split: {validation: 0.25}
+  transforms:
+    input_text: [{type: text_vectorization, split: character}]
+    target_text: [{type: text_vectorization, split: character}]
+  batch_size: 8
+objective: {type: seq2seq, scheduled_sampling: 0.3}
+networks:
+  encoder:
+    - {type: embedding, input_dim: "${data.input_text.vocabulary}", output_dim: 4, mask_zero: true}
+    - {type: gru, units: 5, return_sequences: true, name: read}
+  decoder:
+    - {type: embedding, input_dim: "${data.target_text.vocabulary}", output_dim: 4, mask_zero: true}
+    - {type: gru, units: 5, return_sequences: true, initial_state: encoder.read.state, name: said}
+    - {type: additive_attention, from: [said, encoder.read], name: seen}
+    - {type: concatenate, from: [said, seen]}
+    - {type: dense, units: "${data.target_text.vocabulary}", activation: softmax}
+optimizer: {type: adam, learning_rate: 0.02}
+training: {precision: float64, epochs: 3, checkpoint: {every_epochs: 1}}
+"""
+
+
 def of_objectives() -> Iterator[Case]:
     """Several outputs, what is drawn for a whole batch, figures that count."""
     yield several_losses("losses_of_amounts", AMOUNTS, label="amount", units=2)
@@ -248,6 +273,7 @@ def of_objectives() -> Iterator[Case]:
         training="epochs: 3, gradient_accumulation: 2",
         data="batch_size: 4, split: {validation: 0.25}",
     )
+    yield Case("seq2seq", SEQ2SEQ)
     yield recipe(
         "augmented",
         f"[flatten, {CLASSES}]",

@@ -58,7 +58,8 @@ def _logs(reference: RunFolder, other: RunFolder) -> Iterator[tuple[str, float]]
 
 
 def _compared(name: str, one: Any, two: Any) -> tuple[str, float]:
-    if name in ("epoch", "step") or name.endswith(COUNTED):
+    # A share of each text's words is no whole number.
+    if name in ("epoch", "step") or (name.endswith(COUNTED) and not name.endswith("token_accuracy")):
         return "counts", float(one != two)
     if name.endswith("loss"):
         return ("validation" if name.startswith("val_") else "losses"), between(_number(one), _number(two))

@@ -88,7 +88,7 @@ def test_changing_a_field_changes_what_is_built(kind: str, word: str) -> None:
     part = read(kind, word, example(kind, word))
     # The graph reads a row's name and source; the engine a loss's weights, as tests of tests/run hold.
     elsewhere = {
-        "layers": {"name", "source", "exported", "given", "use_causal_mask"},
+        "layers": {"name", "source", "exported", "given", "use_causal_mask", "initial_state"},
         "losses": {"weight", "class_weight"},
     }.get(kind, set())
     if kind == "optimizers":

@@ -265,7 +265,9 @@ def test_layer_inside_a_wrapper_is_no_row(key: str) -> None:
     assert mistake["loc"] == ("layer", key)
 
 
-@pytest.mark.parametrize(("kind", "word"), all_words("transforms"))
+@pytest.mark.parametrize(
+    ("kind", "word"), [each for each in all_words("transforms") if each[1] != "text_vectorization"]
+)
 def test_transforms_refuse_text(kind: str, word: str) -> None:
     transform: Any = read(kind, word, example(kind, word))
     with pytest.raises(TransformProblem, match="takes numbers, its input is text"):

@@ -210,12 +210,14 @@ _Inner = TypeVar("_Inner", bound=Layer)
 
 def not_a_row(layer: _Inner) -> _Inner:
     """Refuses what only a row has: inside another layer nothing could be done with it."""
-    for key, value in {"name": layer.name, "from": layer.source}.items():
+    of_row = {"name": layer.name, "from": layer.source, "initial_state": getattr(layer, "initial_state", None)}
+    for key, value in of_row.items():
         if value is not None:
-            own = set(type(layer).keys()) - {"name", "from"}
+            own = set(type(layer).keys()) - set(of_row)
             mistake = problem("unknown-key", "", owner=layer.word, part=True, keys=tuple(sorted(own)))
-            detail = InitErrorDetails(type=mistake, loc=(key,), input=value)
-            raise ValidationError.from_exception_data(layer.word, [detail])
+            raise ValidationError.from_exception_data(
+                layer.word, [InitErrorDetails(type=mistake, loc=(key,), input=value)]
+            )
     return layer
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.fields import Rate, Size
+from dlcli.parts.fields import Rate, Reference, Size
 from dlcli.parts.layers._layer import (
     Constraint,
     GateField,
@@ -32,7 +33,10 @@ class Stepwise(Layer):
 class Recurrent(Stepwise):
     """A layer over (steps, features) with one state a unit; `gates` kernels stand side by side in one."""
 
+    own: ClassVar[frozenset[str]] = Layer.own | {"initial_state"}
     gates: ClassVar[int] = 1
+    states: ClassVar[int] = 1
+    """How many lists of `units` numbers its state has."""
 
     units: Size
     """How many numbers its state and each of its outputs have."""
@@ -65,12 +69,38 @@ class Recurrent(Stepwise):
     recurrent_dropout: Rate = 0.0
     """The share of the state left out in training."""
 
+    initial_state: Reference | None = None
+    """The state with which it begins: that of a recurrent row above, `NAME.state`, or any row of as many numbers.
+    Default: zeros."""
+
+    def call_inputs(self, tensors: Sequence[Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        if len(tensors) == 1:
+            return (tensors[0],), {}
+        import keras
+
+        state = tensors[1]
+        pieces = keras.ops.split(state, self.states, axis=-1) if self.states > 1 else [state]
+        return (tensors[0],), {"initial_state": pieces}
+
     def output_shape(self, *shapes: Shape) -> Shape:
         shape = shapes[0]
         if shape is not None and len(shape) != 2:
             raise _not_steps(self.word, shape)
+        self._expect_state(shapes[1] if len(shapes) > 1 else None)
         steps = None if shape is None else shape[0]
         return (steps, self.units) if self.return_sequences else (self.units,)
+
+    def _expect_state(self, given: Shape) -> None:
+        """Refuses a state of another size.
+
+        Raises:
+            ShapeProblem: at `initial_state`.
+        """
+        wanted = None if self.units is None else (self.states * self.units,)
+        if given is not None and wanted is not None and given != wanted and None not in given:
+            both = " (h and c side by side)" if self.states > 1 else ""
+            message = f"{self.word} remembers {shape_text(wanted)}{both}, its initial_state is {shape_text(given)}"
+            raise ShapeProblem(message, field="initial_state", label="give both rows as many units")
 
     def kernel_times(self, *shapes: Shape) -> Dimension:
         return shapes[0][0] if shapes[0] else None

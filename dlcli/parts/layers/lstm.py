@@ -25,6 +25,7 @@ class LSTM(Recurrent):
     """
 
     gates: ClassVar[int] = 4
+    states: ClassVar[int] = 2
 
     recurrent_activation: GateField = default_word("sigmoid")
     """What is applied to the gates."""

@@ -36,6 +36,10 @@ class Objective(Part):
     """The losses that it can take; any, where none is named."""
     rows: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The rows of each network that it reads itself, by their names; those of one network have one shape."""
+    needs: ClassVar[tuple[str, ...]] = ()
+    """The features that the data has to have, by their names."""
+    prepares: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+    """The networks and features that this objective changes before the network takes them."""
     stands_for: ClassVar[str | None] = None
     """The network that a run stands for; None: all of them, one after the other."""
     shares_rows: ClassVar[bool] = True
@@ -44,8 +48,8 @@ class Objective(Part):
     """Whether a smaller loss is a better network."""
     phases: ClassVar[int] = 1
     """How many updates of its own a step has, each by the same batch."""
-    endings: ClassVar[Mapping[str, Literal["score", "feature"]]] = {}
-    """The networks that give a score of any size, and those that give numbers in the feature's range."""
+    endings: ClassVar[Mapping[str, Literal["score", "feature", "words"]]] = {}
+    """The networks that give a score of any size, numbers in the feature's range, or what the loss reads for words."""
 
     @property
     def takes_class(self) -> bool:

@@ -35,7 +35,10 @@ class Gan(Objective):
     shares_rows: ClassVar[bool] = False
     phases: ClassVar[int] = 2
     less_is_better: ClassVar[bool] = False
-    endings: ClassVar[Mapping[str, Literal["score", "feature"]]] = {"generator": "feature", "discriminator": "score"}
+    endings: ClassVar[Mapping[str, Literal["score", "feature", "words"]]] = {
+        "generator": "feature",
+        "discriminator": "score",
+    }
 
     noise: Count = 64
     """How many numbers the generator is given for an example."""

@@ -32,7 +32,7 @@ class Vae(Objective):
     usual_loss: ClassVar[str | None] = "mean_squared_error"
     losses: ClassVar[tuple[str, ...]] = ("mean_squared_error", "binary_crossentropy")
     rows: ClassVar[Mapping[str, tuple[str, ...]]] = {"encoder": ("mean", "log_variance")}
-    endings: ClassVar[Mapping[str, Literal["score", "feature"]]] = {"decoder": "feature"}
+    endings: ClassVar[Mapping[str, Literal["score", "feature", "words"]]] = {"decoder": "feature"}
 
     kl_weight: NotNegative = 1.0
     """By how much kl counts: more than 1 makes codes more independent (β-VAE), less makes sharper outputs."""

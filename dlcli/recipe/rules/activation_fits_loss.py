@@ -33,6 +33,11 @@ BOUNDED = {
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Cross-entropy of something that is no probability cannot be made small."""
+    yield from of_network(subject)
+
+
+def of_network(subject: Subject) -> Iterator[Diagnostic]:
+    """The same of the network that is looked at, where it answers no label."""
     end, loss = ending(subject), subject.loss
     # A loss of the wrong kind is one mistake, not two.
     if end is None or loss is None or not subject.loss_fits():

@@ -10,6 +10,7 @@ from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.networks import taken_features
 from dlcli.recipe.rules._ending import Ending, ending
 from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.rules.activation_fits_loss import of_network
 
 REACHES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(("sigmoid", "hard_sigmoid", "sparse_sigmoid", "softmax"), (0.0, 1.0)),
@@ -26,7 +27,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     for name, wanted in subject.recipe.objective.endings.items():
         if name not in subject.networks:
             continue
-        end = ending(replace(subject, network=name))
+        view = replace(subject, network=name)
+        if wanted == "words":
+            yield from of_network(view)
+            continue
+        end = ending(view)
         if end is None or end.word not in REACHES:
             continue
         yield from _scored(subject, name, end) if wanted == "score" else _made(subject, name, end)

@@ -1,0 +1,18 @@
+"""The data has the features that an objective learns from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlcli.recipe.diagnostics import Diagnostic
+from dlcli.recipe.rules._subject import Subject
+
+
+def check(subject: Subject) -> Iterator[Diagnostic]:
+    """Features by their names, as far as the data is known."""
+    objective, known = subject.recipe.objective, subject.facts.features
+    missing = [name for name in objective.needs if name not in known]
+    if known and missing:
+        message = f"{objective.word} learns from {' and '.join(objective.needs)}, the data has no {missing[0]}"
+        help_text = f"features of this data: {', '.join(known)}"
+        yield Diagnostic("missing-feature", message, subject.place("data", "source"), help=help_text)

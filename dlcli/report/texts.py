@@ -1,0 +1,19 @@
+"""Texts that a network writes, on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlcli.report import console
+from dlcli.report.cells import cells, printable
+from dlcli.run.texts import Written
+
+
+def show(found: Sequence[Written]) -> None:
+    """A line for each text: what was given, what was written, and whether that is right where it is known."""
+    given = [printable(each.given) for each in found]
+    width = max(map(cells, given), default=0)
+    for text, each in zip(given, found, strict=True):
+        blanks = " " * (width - cells(text))
+        wrong = "" if each.right in (None, each.text) else f"  (right: {printable(str(each.right))})"
+        console.line(f"{text}{blanks}  {printable(each.text)}{wrong}")

@@ -1,0 +1,131 @@
+"""What a trained network writes: translations of texts, or texts that go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dlcli.build.opened import pipeline_of
+from dlcli.ground.errors import UsageError
+from dlcli.parts.sources._columns import ArrayColumn
+from dlcli.parts.transforms.text_vectorization import TextVectorization
+from dlcli.recipe.transformed import transforms_of
+from dlcli.run.evaluate import Restored, restored
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LONGEST = 100
+"""How many words are written at most where neither the recipe nor the person says so."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asks of a network that writes."""
+
+    texts: tuple[str, ...] = ()
+    """What it is given; without any, the first examples of the test split."""
+    number: int = 8
+    """How many examples those are."""
+    length: int | None = None
+    beam: int = 1
+    length_penalty: float = 0.0
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text that was given, what was written for it, and what would have been right, where that is known."""
+
+    given: str
+    text: str
+    right: str | None = None
+
+
+def translated(target: Path, asked: Asked, *, warn: Callable[[str], None] = lambda _: None) -> list[Written]:
+    """What the decoder of a seq2seq run writes by itself.
+
+    Raises:
+        UsageError: the run's objective is another, or its text has a fixed length and another is asked for.
+        CheckpointError: there is no trained network.
+    """
+    import keras
+    import tensorflow as tf
+
+    found = restored(target, recipe=None, overrides=(), warn=warn)
+    if found.opened.checked.recipe.objective.word != "seq2seq":
+        word = found.opened.checked.recipe.objective.word
+        raise UsageError(f"{word} does not turn one text into another", where=str(target), help="dlcli explain seq2seq")
+    given, right = _pairs(found, asked)
+    ids = tf.constant(given)
+    for layer in found.front["input_text"]:
+        ids = layer(ids)
+    words = _write(found, tf.cast(ids, keras.config.floatx()), asked)
+    texts = [_joined(found, "target_text", row) for row in words]
+    rights: list[str | None] = [*right] if right is not None else [None] * len(given)
+    return [Written(*each) for each in zip(given, texts, rights, strict=True)]
+
+
+def _pairs(found: Restored, asked: Asked) -> tuple[list[str], list[str] | None]:
+    """The texts that are given, and the right ones where they are of the data."""
+    if asked.texts:
+        return list(asked.texts), None
+    splits = pipeline_of(found.opened, found.front).splits
+    rows = splits[next(each for each in ("test", "validation", "train") if each in splits)][: asked.number]
+    columns = (found.opened.loaded.features[name] for name in ("input_text", "target_text"))
+    given, right = ([str(each.values[row]) for row in rows] for each in columns if isinstance(each, ArrayColumn))
+    return given, right
+
+
+def _write(found: Restored, ids: Any, asked: Asked) -> np.ndarray:
+    import tensorflow as tf
+
+    from dlcli.build.task import build_objective
+    from dlcli.keras_objects.decoding import beam, greedy, logarithms
+
+    objective: Any = build_objective(found.opened.checked, found.networks)
+    (target,) = (each for each in found.networks["decoder"].inputs if each.name == "target_text")
+    length = _length(target.shape[1], asked)
+    given = {"input_text": tf.repeat(ids, asked.beam, axis=0)}
+    from_logits = found.opened.checked.recipe.loss.from_logits  # type: ignore[union-attr]
+
+    @tf.function(autograph=False)
+    def written(before: tf.Tensor) -> tf.Tensor:
+        # Masks hang on the encoder's own tensors, and would be lost with a copy of them.
+        return objective.written(before, objective.read(given, training=False), training=False)
+
+    def scores(before: np.ndarray, place: int) -> np.ndarray:
+        output = written(tf.constant(before, ids.dtype))
+        return logarithms(output[:, place], from_logits=from_logits)
+
+    texts = len(ids)
+    if asked.beam == 1:
+        return greedy(scores, texts, length)
+    return beam(scores, texts, length, width=asked.beam, penalty=asked.length_penalty)
+
+
+def _length(fixed: int | None, asked: Asked) -> int:
+    if fixed is None:
+        return asked.length or LONGEST
+    if asked.length is not None and asked.length != fixed:
+        message = f"the recipe's decoder writes {fixed - 1} words and the end, {asked.length} are asked for"
+        raise UsageError(message, where="--length", help="leave it out")
+    return fixed
+
+
+def _joined(found: Restored, feature: str, numbers: Sequence[int]) -> str:
+    """Numbers of words as text, up to the end."""
+    checked = found.opened.checked
+    vectorized = [
+        placed.transform
+        for placed in transforms_of(checked.recipe, checked.facts)[feature]
+        if isinstance(placed.transform, TextVectorization)
+    ]
+    names = found.front[feature][-1].get_vocabulary()
+    words = []
+    for number in numbers:
+        if number == 0:
+            break
+        words.append("?" if number == 1 else str(names[number]))
+    return ("" if vectorized[-1].split == "character" else " ").join(words)
