@@ -7,16 +7,8 @@ from typing import Any, ClassVar
 from dlcli.parts.facts import Dimension, Shape
 from dlcli.parts.fields import Rate, Size, Sizes, spread
 from dlcli.parts.layers._kernel import places
-from dlcli.parts.layers._layer import (
-    Constraint,
-    GateField,
-    Initializer,
-    Regularizer,
-    ShapeProblem,
-    Weight,
-    expect_rank,
-    shape_text,
-)
+from dlcli.parts.layers._layer import Constraint, GateField, Initializer, Regularizer, ShapeProblem, Weight, shape_text
+from dlcli.parts.layers._ranks import expect_rank
 from dlcli.parts.layers._recurrent import Stepwise
 from dlcli.parts.layers._spatial import PlainPadding, Spatial
 from dlcli.parts.part import default_word

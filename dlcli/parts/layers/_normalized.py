@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.layers._axis import Axis, place_of
-from dlcli.parts.layers._layer import Activation, expect_axis
+from dlcli.parts.layers._layer import Activation
+from dlcli.parts.layers._ranks import expect_axis
 
 
 class OverAxis(Activation):

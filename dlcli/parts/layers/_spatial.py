@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import ValidationInfo, field_validator
 
 from dlcli.parts.facts import Dimension, Shape
-from dlcli.parts.layers._layer import Layer, expect_rank
+from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._ranks import expect_rank
 from dlcli.parts.part import problem
 
 Padding = Literal["valid", "same", "causal"]

@@ -6,7 +6,8 @@ from typing import Literal
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Size
-from dlcli.parts.layers._layer import Layer, expect_rank
+from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._ranks import expect_rank
 
 
 class CategoryEncoding(Layer):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dlcli.parts.facts import Shape
-from dlcli.parts.layers._layer import Initializer, Layer, Weight, expect_rank
+from dlcli.parts.layers._layer import Initializer, Layer, Weight
+from dlcli.parts.layers._ranks import expect_rank
 from dlcli.parts.part import default_word
 
 

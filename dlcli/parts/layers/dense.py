@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Size
-from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Layer, Regularizer, Weight, expect_axis
+from dlcli.parts.layers._layer import ActivationField, Constraint, Initializer, Layer, Regularizer, Weight
+from dlcli.parts.layers._ranks import expect_axis
 from dlcli.parts.part import default_word
 
 

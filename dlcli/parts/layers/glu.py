@@ -6,7 +6,8 @@ from typing import Any
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.layers._axis import Axis, place_of
-from dlcli.parts.layers._layer import Layer, ShapeProblem, expect_axis, keras_operation, shape_text
+from dlcli.parts.layers._layer import Layer, ShapeProblem, keras_operation, shape_text
+from dlcli.parts.layers._ranks import expect_axis
 
 
 class Glu(Layer):

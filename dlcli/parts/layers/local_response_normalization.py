@@ -6,7 +6,8 @@ from typing import Any
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Count, NotNegative, Positive
-from dlcli.parts.layers._layer import Layer, expect_axis
+from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._ranks import expect_axis
 
 
 class LocalResponseNormalization(Layer):

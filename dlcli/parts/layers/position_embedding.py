@@ -6,7 +6,8 @@ from typing import Any
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Size
-from dlcli.parts.layers._layer import Initializer, Layer, ShapeProblem, Weight, expect_rank
+from dlcli.parts.layers._layer import Initializer, Layer, ShapeProblem, Weight
+from dlcli.parts.layers._ranks import expect_rank
 from dlcli.parts.part import default_word
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Size
-from dlcli.parts.layers._layer import Layer, expect_rank
+from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._ranks import expect_rank
 
 
 class RepeatVector(Layer):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Positive
-from dlcli.parts.layers._layer import Layer, Weight, expect_axis
+from dlcli.parts.layers._layer import Layer, Weight
+from dlcli.parts.layers._ranks import expect_axis
 
 
 class RMSNormalization(Layer):

@@ -6,7 +6,8 @@ from typing import Any
 
 from dlcli.parts.facts import Shape
 from dlcli.parts.fields import Positive
-from dlcli.parts.layers._layer import Layer, expect_rank
+from dlcli.parts.layers._layer import Layer
+from dlcli.parts.layers._ranks import expect_rank
 
 
 class SinePositionEncoding(Layer):
