@@ -15,7 +15,10 @@ def sample_cli(
     checkpoint: Checkpoint,
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT]...", help="Texts that a seq2seq run turns into others; - reads lines of stdin."),
+        typer.Argument(
+            metavar="[TEXT]...",
+            help="What a seq2seq run translates, or a language model goes on from; - reads lines of stdin.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -33,9 +36,19 @@ def sample_cli(
         int | None,
         typer.Option("--length", metavar="N", help="How many words are written at most.", show_default=False),
     ] = None,
+    temperature: Annotated[
+        float, typer.Option("--temperature", metavar="T", help="Below 1 a language model dares less, above 1 more.")
+    ] = 1.0,
+    top_k: Annotated[
+        int | None, typer.Option("--top-k", metavar="K", help="Draw from the K likeliest words.", show_default=False)
+    ] = None,
+    top_p: Annotated[
+        float | None,
+        typer.Option("--top-p", metavar="P", help="Draw from the likeliest words of together P.", show_default=False),
+    ] = None,
     debug: Debug = False,
 ) -> None:
-    """Draw what an autoencoder, a VAE or a GAN makes, or write what a seq2seq run makes of texts.
+    """Draw what an autoencoder, a VAE or a GAN makes; write what a seq2seq run or a language model makes of texts.
 
     Example: dlcli sample runs/vae_animals/latest
     """
@@ -50,14 +63,21 @@ def sample_cli(
         raise UsageError(
             "a beam and a length from 1, a penalty from 0", where="--beam, --length", help="leave them out"
         )
+    if temperature <= 0 or (top_k is not None and top_k < 1) or (top_p is not None and not 0 < top_p <= 1):
+        message = "a temperature above 0, K from 1, P above 0 and at most 1"
+        raise UsageError(message, where="--temperature, --top-k, --top-p", help="leave them out")
     tensorflow.load(tensorflow.nothing, debug=debug)
-    if objective_of(checkpoint) == "seq2seq":
+    word = objective_of(checkpoint)
+    if word in ("seq2seq", "language_model"):
         from dlcli.report import texts as written
-        from dlcli.run.texts import Asked, translated
+        from dlcli.run.texts import Asked, continued, translated
 
         lines = [line for each in texts or () for line in (sys.stdin.read().splitlines() if each == "-" else [each])]
-        asked = Asked(tuple(lines), number, length, beam, length_penalty)
-        written.show(translated(checkpoint, asked, warn=show_warning))
+        asked = Asked(tuple(lines), number, length, beam, length_penalty, seed, temperature, top_k, top_p)
+        if word == "seq2seq":
+            written.show(translated(checkpoint, asked, warn=show_warning))
+        else:
+            written.show_continued(continued(checkpoint, asked, warn=show_warning))
         return
     if texts:
         raise UsageError("this run takes no text", where="TEXT", help="dlcli explain seq2seq")

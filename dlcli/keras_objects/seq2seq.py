@@ -11,7 +11,8 @@ import tensorflow as tf
 from dlcli.keras_objects.chained import called
 from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
 from dlcli.keras_objects.outcome import Outcome, of_examples
-from dlcli.keras_objects.supervised import Answer, predictions
+from dlcli.keras_objects.supervised import Answer
+from dlcli.keras_objects.words import judged
 
 INPUT, TARGET = "input_text", "target_text"
 START, END = 1, 0
@@ -71,19 +72,12 @@ class Seq2seqStep(ObjectiveStep):
         return called(self.networks["decoder"], self._takes["decoder"], known, training=training)[0]
 
     def _compared(self, output: tf.Tensor, wanted: tf.Tensor, labels: Mapping[str, tf.Tensor]) -> dict[str, Outcome]:
-        losses = self._answer.loss(wanted, output)
-        there = tf.cast(_mask(wanted), losses.dtype)
-        count = tf.reduce_sum(there, axis=1)
-        of_words = tf.reduce_sum(losses * there, axis=1) / count
-        guessed = predictions(self._answer, output)
-        right = tf.cast(tf.argmax(guessed, axis=-1) == tf.cast(wanted, tf.int64), losses.dtype)
-        share = tf.reduce_sum(right * there, axis=1) / count
-        exact = tf.cast(tf.reduce_sum((1 - right) * there, axis=1) == 0, losses.dtype)
-        weights = of_examples(of_words, labels)
+        found = judged(self._answer, output, wanted, _mask(wanted))
+        weights = of_examples(found.losses, labels)
         return {
-            "words": Outcome(of_words, weights, self._answer.share, wanted, guessed),
-            "token_accuracy": Outcome(share, weights, 0.0, wanted, guessed),
-            "exact_match": Outcome(exact, weights, 0.0, wanted, guessed),
+            "words": Outcome(found.losses, weights, self._answer.share, wanted, found.guessed),
+            "token_accuracy": Outcome(found.accuracy, weights, 0.0, wanted, found.guessed),
+            "exact_match": Outcome(found.exact, weights, 0.0, wanted, found.guessed),
         }
 
 

@@ -9,6 +9,15 @@ from dlcli.report.cells import cells, printable
 from dlcli.run.texts import Written
 
 
+def show_continued(found: Sequence[Written]) -> None:
+    """Each text with what was written behind it, a blank line between them."""
+    for number, each in enumerate(found):
+        if number:
+            console.line("")
+        for line in each.text.splitlines() or [""]:
+            console.line(printable(line))
+
+
 def show(found: Sequence[Written]) -> None:
     """A line for each text: what was given, what was written, and whether that is right where it is known."""
     given = [printable(each.given) for each in found]

@@ -32,6 +32,10 @@ class Asked:
     length: int | None = None
     beam: int = 1
     length_penalty: float = 0.0
+    seed: int = 0
+    temperature: float = 1.0
+    top_k: int | None = None
+    top_p: float | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,64 @@ def translated(target: Path, asked: Asked, *, warn: Callable[[str], None] = lamb
     texts = [_joined(found, "target_text", row) for row in words]
     rights: list[str | None] = [*right] if right is not None else [None] * len(given)
     return [Written(*each) for each in zip(given, texts, rights, strict=True)]
+
+
+def continued(target: Path, asked: Asked, *, warn: Callable[[str], None] = lambda _: None) -> list[Written]:
+    """What a language model writes behind texts, word after word drawn from the seed.
+
+    Raises:
+        UsageError: a text has no word.
+        CheckpointError: there is no trained network.
+    """
+    import numpy as np
+    import tensorflow as tf
+
+    found = restored(target, recipe=None, overrides=(), warn=warn)
+    generator = np.random.default_rng(asked.seed)
+    dtype = found.networks["layers"].inputs[0].dtype
+    written = []
+    for text in asked.texts or (_beginning(found),):
+        ids = tf.constant([text])
+        for layer in found.front["text"]:
+            ids = layer(ids)
+        numbers = [int(each) for each in np.ravel(ids)]
+        if not numbers:
+            raise UsageError("this text has no word to begin with", where=repr(text), help="write one")
+        numbers += _drawn(found, numbers, dtype, asked, generator)
+        written.append(Written(text, _joined(found, "text", numbers)))
+    return written
+
+
+def _beginning(found: Restored) -> str:
+    """The first few words of the first example that was not learned from."""
+    splits, column = found.opened.rows, found.opened.loaded.features["text"]
+    assert isinstance(column, ArrayColumn)
+    text = str(column.values[splits[next(each for each in ("test", "validation", "train") if each in splits)][0]])
+    return text[: max(1, len(text) // 5)]
+
+
+def _drawn(
+    found: Restored, numbers: Sequence[int], dtype: str, asked: Asked, generator: np.random.Generator
+) -> list[int]:
+    import tensorflow as tf
+
+    from dlcli.keras_objects.decoding import likely, logarithms
+
+    network = found.networks["layers"]
+    from_logits = found.opened.checked.recipe.loss.from_logits  # type: ignore[union-attr]
+
+    @tf.function(autograph=False, input_signature=[tf.TensorSpec([1, None], dtype)])
+    def scores(before: tf.Tensor) -> tf.Tensor:
+        return network(before, training=False)[:, -1]
+
+    drawn: list[int] = []
+    for _ in range(asked.length or 4 * LONGEST):
+        output = logarithms(scores(tf.constant([[*numbers, *drawn]], dtype)), from_logits=from_logits)[0]
+        # What fills up, and what is unknown, is nothing to write.
+        output[:2] = float("-inf")
+        shares = likely(output, temperature=asked.temperature, top_k=asked.top_k, top_p=asked.top_p)
+        drawn.append(int(generator.choice(len(shares), p=shares)))
+    return drawn
 
 
 def _pairs(found: Restored, asked: Asked) -> tuple[list[str], list[str] | None]:

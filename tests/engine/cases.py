@@ -274,6 +274,21 @@ def of_objectives() -> Iterator[Case]:
         data="batch_size: 4, split: {validation: 0.25}",
     )
     yield Case("seq2seq", SEQ2SEQ)
+    head, _, tail = SEQ2SEQ.partition("objective")
+    written = (
+        head.replace("name: seq2seq", "name: language_model")
+        .replace(
+            "{type: synthetic, task: reverse, examples: 44, length: 4}", "{type: text_file, path: book.txt, length: 9}"
+        )
+        .replace("    input_text: [{type: text_vectorization, split: character}]\n", "")
+        .replace("target_text", "text")
+    )
+    rows = (
+        'objective: language_model\nlayers:\n  - {type: embedding, input_dim: "${data.text.vocabulary}", output_dim: 4}\n'
+        "  - {type: gru, units: 5, return_sequences: true}\n"
+        '  - {type: dense, units: "${data.text.vocabulary}", activation: softmax}\n'
+    )
+    yield Case("language_model", written + rows + "optimizer" + tail.partition("optimizer")[2])
     yield recipe(
         "augmented",
         f"[flatten, {CLASSES}]",
@@ -365,6 +380,7 @@ def write_cases(folder: Path) -> None:
         **{f"kind_{number}": kind for number in range(len(OF_CLASSES))},
     }
     np.savez(folder / "data.npz", **arrays)
+    (folder / "book.txt").write_text("the cat saw the dog and the dog saw a cat; " * 9, "utf-8")
     wild = amount[:33, :1].copy()
     # Its square overflows, so no update can be made of the batch that it is in.
     wild[5] = 1e200

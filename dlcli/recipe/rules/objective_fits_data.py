@@ -16,3 +16,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         message = f"{objective.word} learns from {' and '.join(objective.needs)}, the data has no {missing[0]}"
         help_text = f"features of this data: {', '.join(known)}"
         yield Diagnostic("missing-feature", message, subject.place("data", "source"), help=help_text)
+    text = subject.features.features.get("text")
+    if objective.word == "language_model" and text is not None and text.shape not in (None, (None,)):
+        placed = next(iter(subject.transforms().get("text", ())), None)
+        place = (
+            subject.place(*placed.where, "output_sequence_length") if placed else subject.place("data", "transforms")
+        )
+        yield Diagnostic("wrong-transform", "a language model takes texts as long as they are", place, "take it out")

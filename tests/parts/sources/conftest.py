@@ -48,11 +48,17 @@ def _synthetic(_: Path) -> dict[str, Any]:
     return {"task": "spirals", "examples": 40}
 
 
+def _text_file(folder: Path) -> dict[str, Any]:
+    (folder / "book.txt").write_text("a b c d e f g\n" * 20, "utf-8")
+    return {"path": str(folder / "book.txt"), "length": 10}
+
+
 _FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "csv": _csv,
     "npz": _npz,
     "image_folder": _image_folder,
     "synthetic": _synthetic,
+    "text_file": _text_file,
 }
 
 

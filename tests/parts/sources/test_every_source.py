@@ -37,11 +37,12 @@ def test_facts_are_those_of_the_loaded_source(word: str, source: Make) -> None:
     assert known(facts).items() <= known(loaded.facts).items()
     assert set(facts.sizes) == set(loaded.facts.sizes)
     assert facts.origin == loaded.facts.origin
-    if word != "npz":  # whose label values alone tell how many classes there are
+    # The label values of an npz file alone tell how many classes there are, a text's end how many pieces.
+    if word not in ("npz", "text_file", "python_topics"):
         assert facts == loaded.facts
 
 
-@pytest.mark.parametrize("word", SOURCES)
+@pytest.mark.parametrize("word", [word for word in SOURCES if word not in ("text_file", "python_topics")])
 def test_columns_splits_and_labels_fit_together(word: str, source: Make) -> None:
     loaded = source(word).load()
     facts, values = loaded.facts, loaded.label_values["label"]
@@ -92,7 +93,7 @@ def test_the_fingerprint_stays_while_the_data_does(word: str, source: Make) -> N
     assert source(word).load().fingerprint == source(word).load().fingerprint
 
 
-@pytest.mark.parametrize("word", ["csv", "npz", "image_folder"])
+@pytest.mark.parametrize("word", ["csv", "npz", "image_folder", "text_file"])
 def test_a_missing_path_is_named(word: str, source: Make) -> None:
     fields = {"target": "y"} if word == "csv" else {}
     missing = source(word, path="/nowhere/at-all", **fields)
