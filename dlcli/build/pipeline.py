@@ -179,9 +179,10 @@ class Pipeline:
         values = values if values.dtype == tf.string else tf.cast(values, keras.config.floatx())
         for layer in self.front.get(name, ()):
             values = layer(values)
-        # Numbers of words come as whole ones, and where no text has any, or no text is there, as none.
+        # Numbers of words come as whole ones, and where no text has any, or a replica has no text, as none at all:
+        # a recurrent layer needs a step, and a language model one behind it.
         if values.shape.rank == 2 and values.shape[1] is None:
-            values = tf.pad(values, [[0, 0], [0, tf.maximum(0, 1 - tf.shape(values)[1])]])
+            values = tf.pad(values, [[0, 0], [0, tf.maximum(0, 2 - tf.shape(values)[1])]])
         return tf.cast(values, keras.config.floatx())
 
 
