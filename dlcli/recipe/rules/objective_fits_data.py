@@ -19,7 +19,6 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     text = subject.features.features.get("text")
     if objective.word == "language_model" and text is not None and text.shape not in (None, (None,)):
         placed = next(iter(subject.transforms().get("text", ())), None)
-        place = (
-            subject.place(*placed.where, "output_sequence_length") if placed else subject.place("data", "transforms")
-        )
+        where = (*placed.where, "output_sequence_length") if placed else ("data", "transforms")
+        place = subject.place(*where)
         yield Diagnostic("wrong-transform", "a language model takes texts as long as they are", place, "take it out")
