@@ -32,7 +32,7 @@ def _of_label(opened: Opened, label: str, asked: str | Mapping[str, float]) -> C
     assert names is not None
     if not isinstance(asked, str):
         return tuple(asked.get(name, 1.0) for name in names)
-    rows = opened.loaded.label_values[label][opened.rows["train"]].astype(np.int64)
+    rows = opened.loaded.label_values[label][opened.rows["train"]].astype(np.int64).ravel()
     counts = np.bincount(rows, minlength=len(names))
     # A class without a training example weighs nothing that is ever counted.
     return tuple(len(rows) / (len(names) * max(int(count), 1)) for count in counts)

@@ -52,9 +52,10 @@ def _all_metrics(recipe: Recipe, facts: Facts) -> list[Metric] | dict[str, list[
     if recipe.objective.compares != "labels":
         return recipe.metrics if recipe.metrics is not None else []
     if isinstance(recipe.metrics, list) or not _several(recipe, facts):
-        return recipe.metrics if recipe.metrics is not None else _metrics(only_label(facts))
+        return recipe.metrics if recipe.metrics is not None else _metrics(only_label(facts), recipe.loss)
     given = recipe.metrics or {}
-    return {**{label: _metrics(fact) for label, fact in facts.labels.items()}, **given}
+    losses = recipe.loss if isinstance(recipe.loss, dict) else {}
+    return {**{label: _metrics(fact, losses.get(label)) for label, fact in facts.labels.items()}, **given}
 
 
 def _several(recipe: Recipe, facts: Facts) -> bool:
@@ -79,8 +80,9 @@ def _loss_of(word: str) -> Loss | None:
     return found if isinstance(found, Loss) else None
 
 
-def _metrics(label: Label | None) -> list[Metric]:
-    if label is None or label.kind not in ("classes", "binary"):
+def _metrics(label: Label | None, loss: object) -> list[Metric]:
+    sequences = isinstance(loss, Loss) and loss.sequences
+    if label is None or label.kind not in ("classes", "binary") or sequences:
         return []
     found = shelf.part("metrics", "accuracy")()
     return [found] if isinstance(found, Metric) else []

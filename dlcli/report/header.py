@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dlcli.parts.losses._loss import Loss
 from dlcli.recipe.transformed import transforms_of
 from dlcli.report import wording
 from dlcli.report.cells import printable, wrapped
@@ -94,6 +95,8 @@ def rule_part(checked: Checked, *, width: int) -> list[Text]:
     lines = []
     if recipe.objective.word != "supervised":
         lines.append(_fact("objective", wording.phrase(recipe.objective), width))
+    if not checked.heads and isinstance(recipe.loss, Loss):
+        lines.append(_fact("loss", wording.phrase(recipe.loss), width))
     for head in checked.heads:
         of = "" if head.alone else f"{printable(head.label)}: "
         lines.append(_fact("loss", of + wording.phrase(head.loss), width))

@@ -290,6 +290,7 @@ def of_objectives() -> Iterator[Case]:
         training="epochs: 3, gradient_accumulation: 2",
         data="batch_size: 4, split: {validation: 0.25}",
     )
+    yield recipe("ctc", "[{type: dense, units: 3}]", source="features: series, labels: said", rest="loss: ctc")
     yield Case("seq2seq", SEQ2SEQ)
     yield Case("language_model", LANGUAGE_MODEL)
     yield recipe(
@@ -380,6 +381,7 @@ def write_cases(folder: Path) -> None:
         "series": random.normal(size=(count, 4, 3)) + x[:, :1, None],
         **{f"amount_{number}": amount for number in range(len(AMOUNTS))},
         **{f"yes_{number}": (x[:, number % 5] > 0).astype(int) for number in range(len(YES_OR_NO))},
+        "said": random.integers(0, 3, size=(count, 2)),
         **{f"kind_{number}": kind for number in range(len(OF_CLASSES))},
     }
     np.savez(folder / "data.npz", **arrays)

@@ -20,7 +20,11 @@ _KINDS_IN_KERAS = (
     "schedules", "transforms",
 )  # fmt: skip
 ADVERSARIAL = frozenset({("losses", "min_max"), ("losses", "non_saturating"), ("losses", "wasserstein")})
-NOT_IN_KERAS = ADVERSARIAL | {("augmentations", "random_padded_crop"), ("augmentations", "random_choice")}
+NOT_IN_KERAS = ADVERSARIAL | {
+    ("losses", "ctc"),
+    ("augmentations", "random_padded_crop"),
+    ("augmentations", "random_choice"),
+}
 """Words whose kind has classes in Keras, and which have none."""
 FEATURES = (
     Feature((9, 7, 3), (0.0, 255.0), image=True),

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -23,6 +24,7 @@ from dlcli.recipe.verdict import verdict
 from dlcli.run.begin import begin
 from dlcli.run.events import Event, Progressed, ignore
 from dlcli.run.folder import RunFolder
+from dlcli.run.samples import samples
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
 RECIPE = """
@@ -135,6 +137,28 @@ def test_warm_up_is_a_straight_line(folder: Path) -> None:
 @pytest.mark.parametrize("field", ["kl_weight: 0.5", "kl_warmup_epochs: 2", "observation_variance: 0.5"])
 def test_each_field_changes_the_training(whole: RunFolder, folder: Path, field: str) -> None:
     assert states_of(run(folder, f"objective={{type: vae, {field}}}")) != states_of(whole)
+
+
+BY_CLASS = RECIPE.replace("{type: vae}", "{type: vae, conditional: true}").replace(
+    "  decoder:\n",
+    """  decoder:
+    - {type: category_encoding, num_tokens: "${data.classes}", output_mode: one_hot, from: label, name: which}
+    - {type: concatenate, from: [latent, which]}
+""",
+)
+
+
+def test_by_class_a_row_is_a_class(folder: Path) -> None:
+    (folder / "small.yaml").write_text(BY_CLASS, "utf-8")
+    found = run(folder)
+    made = samples(found.path, number=3, seed=2)
+    assert {name: each.shape[:2] for name, each in made.items()} == {"reconstructions": (3, 2), "prior": (10, 8)}
+    decoder = keras.models.load_model(found.network("decoder"))
+    drawn = Draws(2, tf.zeros((), tf.int64)).normal(tf.zeros((80, 3)), deviation=1.0)
+    given = decoder({"latent": drawn, "label": tf.repeat(tf.range(10.0), 8)}).numpy()
+    np.testing.assert_allclose(made["prior"].reshape(80, 8, 8, 1), given, atol=1e-6)
+    model = keras.models.load_model(found.model)
+    assert {each.name for each in model.inputs} == {"image", "label"}
 
 
 def test_a_run_that_is_stopped_ends_with_the_same_numbers(whole: RunFolder, folder: Path) -> None:

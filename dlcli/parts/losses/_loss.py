@@ -22,6 +22,8 @@ class Loss(Part):
     boundary: ClassVar[float] = 0.5
     """Above which a single output means yes."""
 
+    sequences: ClassVar[bool] = False
+    """Whether it compares whole sequences, which no metric can compare place by place."""
     adversarial: ClassVar[bool] = False
     """Whether it compares generated examples with real ones, and no output with a label."""
     in_between: ClassVar[bool] = True

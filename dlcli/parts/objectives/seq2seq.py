@@ -57,12 +57,11 @@ class Seq2seq(Objective):
         return {TARGET: _longer(features.get(TARGET, Feature(None)))}
 
     def outputs(self, networks: tuple[str, ...], features: Mapping[str, Feature]) -> Mapping[str, Wanted]:
-        target = features.get(TARGET)
-        if target is None or target.shape is None:
+        target = features.get(TARGET, Feature(None))
+        longer = _longer(target).shape
+        if longer is None:
             return {}
-        longer = _longer(target)
-        assert longer.shape is not None
-        return {"decoder": Wanted((*longer.shape, target.vocabulary), f"a score for each word of {TARGET}")}
+        return {"decoder": Wanted((*longer, target.vocabulary), f"a score for each word of {TARGET}")}
 
     def build(self, **more: Any) -> Any:
         from dlcli.keras_objects.seq2seq import Seq2seqStep

@@ -40,6 +40,8 @@ class Vae(Objective):
     """In how many epochs, from the first, kl_weight grows from 0 in a straight line."""
     observation_variance: Positive | None = None
     """The variance of each number around the output, with mean_squared_error. Default: 1."""
+    conditional: bool = False
+    """Whether the networks may also take the class of the example, a whole number: `from: label`."""
 
     @property
     def reports(self) -> tuple[str, ...]:
@@ -70,6 +72,7 @@ class Vae(Objective):
             networks=more["networks"],
             takes=more["takes"],
             feature=head.label,
+            label=more["label"],
             answer=answer_of(head.loss),
             variance=(self.observation_variance or 1.0) if head.loss.word == "mean_squared_error" else None,
             kl_weight=self.kl_weight,

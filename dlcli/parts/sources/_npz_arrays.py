@@ -70,13 +70,28 @@ def check_classes(labels: np.ndarray, path: Path, pair: Pair) -> None:
     Raises:
         DataError: a negative label, or one of 100,000 or more.
     """
-    for at, wrong in ((int(labels.argmin()), "negative"), (int(labels.argmax()), "too large")):
-        value = int(labels[at])
+    of_row = labels.reshape(len(labels), -1)
+    for rows, wrong in ((of_row.min(axis=1), "negative"), (of_row.max(axis=1), "too large")):
+        at = int(rows.argmin() if wrong == "negative" else rows.argmax())
+        value = int(rows[at])
         if not 0 <= value < _MOST_CLASSES:
             raise DataError(
                 f"label {at} of '{pair.labels}' in '{path}' is {value}, {wrong} for a class",
                 help="number classes from 0: numpy.unique(y, return_inverse=True)[1]; numbers to predict are floats",
             )
+
+
+def check_places(labels: np.ndarray, path: Path, pair: Pair) -> None:
+    """Refuses rows of 0 and one 1: that is one class in another form, and not a class at each place.
+
+    Raises:
+        DataError: with how to bring it into the right form.
+    """
+    if labels.shape[-1] > 1 and labels.max() == 1 and (labels.sum(axis=-1) == 1).all():
+        raise DataError(
+            f"'{pair.labels}' in '{path}' has the shape {labels.shape}: classes are one label an example",
+            help="save y.argmax(axis=1), or floats if they are numbers to predict",
+        )
 
 
 def check_named(labels: np.ndarray, path: Path, pair: Pair, count: int) -> None:

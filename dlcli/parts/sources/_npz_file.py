@@ -113,8 +113,8 @@ def _check(path: Path, pair: Pair) -> None:
         raise DataError(message, help="save one label for each example")
     if one.kind == "U":
         raise DataError(f"'{pair.features}' in '{path}' holds text", help="save numbers; labels may be text")
-    if other.kind != "f" and label_shape(other):
+    if other.kind == "U" and label_shape(other):
         raise DataError(
-            f"'{pair.labels}' in '{path}' has the shape {other.shape}: classes are one label an example",
-            help="save y.argmax(axis=1), or floats if they are numbers to predict",
+            f"'{pair.labels}' in '{path}' has the shape {other.shape}: text is one label an example",
+            help="save one text a row, or whole numbers for a class at each place",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +29,8 @@ class Npz(Classified):
     """Arrays in a file that numpy.savez or numpy.savez_compressed wrote: `x` and `y`, one row an example.
 
     A file with `x_train`, `y_train`, `x_test` and `y_test` brings its own test split, which `limit_per_class` leaves
-    whole. Whole numbers or text in `y` are classes, floats are numbers to predict. Pictures are (rows, height, width,
+    whole. Whole numbers or text in `y` are classes, floats are numbers to predict; whole numbers
+    of (rows, places, …) are a class at each place. Pictures are (rows, height, width,
     channels), or (rows, height, width) of bytes. `classes` picks labels (`[3, 8]`), or names 0, 1, … (`[cat, dog]`).
     Several arrays of labels, `labels: [y1, y2]`, are labels of these names.
 
@@ -101,9 +103,12 @@ class Npz(Classified):
 
     def _unread(self, pair: Pair) -> Label:
         """What the header tells of a label."""
-        if pair.label_header.kind != "f":
+        shape = label_shape(pair.label_header)
+        if pair.label_header.kind != "f" and not shape:
             return self.unread_label()
         self._refuse_classes(pair)
+        if pair.label_header.kind != "f":
+            return Label(kind="classes", shape=shape)
         return Label(kind="number", shape=label_shape(pair.label_header))
 
     def _read(self, pair: Pair, values: np.ndarray, train: int) -> tuple[Rows, Label]:
@@ -120,15 +125,22 @@ class Npz(Classified):
         given = {"classes": self.classes, "positive": self.positive, "limit_per_class": self.limit_per_class}
         for field, value in given.items():
             if value is not None:
-                message = f"`{field}` needs classes, '{pair.labels}' in '{self.path}' holds floats"
-                raise DataError(message, help="save integers or text, or leave it out")
+                held = "floats" if pair.label_header.kind == "f" else "a class at each place"
+                message = f"`{field}` needs one class an example, '{pair.labels}' in '{self.path}' holds {held}"
+                raise DataError(message, help="save one integer or text a row, or leave it out")
 
     def _classes(self, pair: Pair, labels: np.ndarray, train: int) -> tuple[Rows, Label]:
         """The rows that remain, and the label's facts."""
+        import numpy as np
+
         path = Path(self.path)
         numbered = labels.dtype.kind != "U"
         if numbered:
             _npz_arrays.check_classes(labels, path, pair)
+        if labels.ndim > 1:
+            _npz_arrays.check_places(labels, path, pair)
+            label = replace(self._unread(pair), classes=int(labels.max()) + 1)
+            return Rows(np.arange(len(labels)), labels.astype(np.int32), train), label
         if numbered and self.classes is None and self.positive is None:
             return limited(self, labels.astype("int32"), train=train), self.label(None, int(labels.max()) + 1)
         if numbered and self.classes is not None and not all(name.isdecimal() for name in self.classes):

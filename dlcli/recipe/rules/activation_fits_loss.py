@@ -45,6 +45,10 @@ def of_network(subject: Subject) -> Iterator[Diagnostic]:
     if subject.recipe.objective.compares == "feature" and loss.takes in ("index", "one_hot"):
         return
     shape = subject.output_shape()
+    if loss.sequences and end.word in ("softmax", "log_softmax", *JUDGES):
+        message = f"{loss.word} makes probabilities of scores by itself, {end.word} has made them before"
+        yield Diagnostic("wrong-activation", message, subject.place(*end.where), "take it out")
+        return
     if end.word == "softmax" and shape and shape[-1] == 1:
         yield _one_softmax(subject, end)
     elif loss.takes in ("index", "one_hot", "binary") and hasattr(loss, "from_logits"):

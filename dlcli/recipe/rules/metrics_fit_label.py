@@ -24,6 +24,10 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
             rename = f"or give it a name: {{type: {metric.word}, name: …}}"
             yield Diagnostic("duplicate-name", message, place, "take it out", rename)
         seen.add(metric.label())
+        if loss is not None and loss.sequences:
+            message = f"{metric.word} compares place by place, {loss.word} whole sequences"
+            yield Diagnostic("wrong-metric", message, place, "take it out")
+            continue
         taken = subject.head.form if subject.head is not None else loss.takes if loss else None
         form = taken if subject.loss_fits() else None
         readable = form is None or form in metric.takes or (form == "index" and "one_hot" in metric.takes)

@@ -23,8 +23,9 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
         yield Diagnostic("empty-split", message, subject.place("data", "split", "test"), label_text)
     else:
         yield from _rounded_to_nothing(subject)
-    if split.stratify and label is not None and label.kind == "number":
-        message = "stratify keeps the share of each class, the label is a number"
+    if split.stratify and label is not None and (label.kind == "number" or label.shape):
+        what = "a number" if label.kind == "number" else "a class at each place"
+        message = f"stratify keeps the share of each class, the label is {what}"
         yield Diagnostic("wrong-stratify", message, subject.place("data", "split", "stratify"), "take it out")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
+from itertools import groupby, product
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from tests.parts.formulas.loss_formulas import (
     Array,
     Case,
     sigmoid,
+    softmax,
 )
 
 GENERATOR = np.random.default_rng(13)
@@ -168,7 +170,55 @@ def test_overlaps_are_taken_over_the_whole_of_an_example(case: Case, tmp_path: P
     assert losses[-1] < losses[0] - 0.03
 
 
+STEPS, SAID = 4, np.asarray([[1, 2], [1, 0], [2, 2], [0, 0], [2, 1], [2, 0], [1, 1]])
+
+
+def all_ways(label: Array, scores: Array) -> float:
+    """-log of the probabilities, added up, of every way to say a label: each a class for each step."""
+    shares, total = softmax(scores), 0.0
+    for way in product(range(3), repeat=STEPS):
+        if [each for each, _ in groupby(way) if each] == [each for each in label if each]:
+            total += float(np.prod([shares[step, each] for step, each in enumerate(way)]))
+    return -np.log(total)
+
+
+def test_sequences_train_by_all_ways_to_say_them(tmp_path: Path) -> None:
+    series = np.random.default_rng(8).normal(size=(len(SAID), STEPS, 3))
+    np.savez(tmp_path / "data.npz", x=series, y=SAID)
+    row = {"type": "dense", "units": 3, "kernel_initializer": {"type": "identity", "gain": 0.5}}
+    recipe = {
+        "data": {"source": {"type": "npz", "path": "data.npz"}, "batch_size": "full", "shuffle": False},
+        "layers": [row],
+        "loss": "ctc",
+        "optimizer": {"type": "sgd", "learning_rate": 0.3},
+        "training": {"epochs": 20, "precision": "float64"},
+    }
+    (tmp_path / "said.yaml").write_text(json.dumps(recipe), "utf-8")
+    run = train(tmp_path, "one_device", "said")
+    lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
+
+    def mean(weights: Array) -> float:
+        scores = series @ weights[:-1] + weights[-1]
+        return float(np.mean([all_ways(label, each) for label, each in zip(SAID, scores, strict=True)]))
+
+    weights, losses = np.vstack([0.5 * np.eye(3), np.zeros((1, 3))]), []
+    for _ in range(20):
+        losses.append(mean(weights))
+        weights = weights - 0.3 * slopes(mean, weights)
+    np.testing.assert_allclose([line["loss"] for line in lines], losses, rtol=TOLERANCE)
+    assert losses[-1] < losses[0] - 0.1
+
+
+def test_what_cannot_be_said_in_so_few_steps_is_infinite() -> None:
+    from dlcli.keras_objects.ctc import Ctc
+
+    found = Ctc(reduction=None)(np.asarray([[2, 2], [1, 2]]), np.zeros((2, 2, 3), "float32")).numpy()
+    assert np.isinf(found[0])
+    assert found[1] == pytest.approx(np.log(9), rel=1e-6)
+
+
 def test_every_loss_is_held_here() -> None:
     # What generative adversarial networks make small is compared in tests/run/test_gan.py.
     others = {word for _, word in ADVERSARIAL}
-    assert {case.word for cases in CASES.values() for case in cases} == set(shelf.words("losses")) - others
+    held = {case.word for cases in CASES.values() for case in cases}
+    assert {*held, "ctc"} == set(shelf.words("losses")) - others

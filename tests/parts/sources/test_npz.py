@@ -107,7 +107,7 @@ def test_a_file_may_bring_its_test_split(saved: Make) -> None:
         ({"x": X, "y": Y * 100_000}, {}, "label 2 of 'y' in '{path}' is 200000, too large for a class"),
         ({"x": X, "y": Y}, {"classes": ["a", "b"]}, "label 2 of 'y' in '{path}' is 2, `classes` names 0 to 1"),
         ({"x": X, "y": Y}, {"classes": [1, 9]}, "has no class '9'; it has 0, 1, 2"),
-        ({"x": X, "y": X[:, 0]}, {"limit_per_class": 1}, "`limit_per_class` needs classes, 'y' in '{path}' holds"),
+        ({"x": X, "y": X[:, 0]}, {"limit_per_class": 1}, "`limit_per_class` needs one class an example, 'y'"),
     ],
 )
 def test_wrong_arrays_are_told(
@@ -161,3 +161,14 @@ def test_a_flipped_byte_is_noticed(saved: Make, tmp_path: Path) -> None:
     (tmp_path / "c.npz").write_bytes(content)
     with pytest.raises(DataError, match=r"'x' in '.*c.npz' is damaged"):
         saved({"x": X, "y": Y}).model_copy(update={"path": str(tmp_path / "c.npz")}).load()
+
+
+def test_whole_numbers_of_several_places_are_a_class_at_each(saved: Make) -> None:
+    masks = np.array([[1, 2, 0], [0, 0, 0], [2, 2, 1], [1, 0, 0]])
+    made = saved({"x": X, "y": masks})
+    assert made.facts().labels["label"] == Label("classes", shape=(3,))
+    loaded = made.load()
+    assert loaded.facts.labels["label"] == Label("classes", 3, shape=(3,))
+    assert (loaded.label_values["label"] == masks).all()
+    with pytest.raises(DataError, match="text is one label an example"):
+        saved({"x": X, "y": np.array([["a", "b"]] * 4)}).facts()
