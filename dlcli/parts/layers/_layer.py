@@ -88,6 +88,7 @@ class Layer(Part):
             stem = weight.name.removesuffix("_kernel")
             for field in (f"{stem}_initializer", f"{stem}_regularizer"):
                 _expect_axes(self, field, weight, getattr(self, field, None))
+                _expect_shape(self, field, weight)
             _expect_hold(self, f"{stem}_constraint", weight)
         _expect_weights(self, weights)
         self._check_activations(*shapes)
@@ -127,6 +128,14 @@ def _expect_axes(layer: Layer, field: str, weight: Weight, part: Part | None) ->
             label=f"{weight.name} has {text}",
             help=f"dlcli explain {word}",
         )
+
+
+def _expect_shape(layer: Layer, field: str, weight: Weight) -> None:
+    part: Any = getattr(layer, field, None)
+    misfit = part.refuses(weight.shape) if hasattr(part, "refuses") else ""
+    if misfit:
+        message = f"{part.word} {misfit}: the {weight.name} of {layer.word} is {shape_text(weight.shape)}"
+        raise ShapeProblem(message, field=field, label=misfit, help=f"dlcli explain {part.word}")
 
 
 def _expect_weights(layer: Layer, weights: Sequence[Weight]) -> None:
