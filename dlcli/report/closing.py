@@ -20,6 +20,8 @@ FILES = {
     "model.keras": "the trained network, its preprocessing included",
     "encoder.keras": "the encoder alone, its preprocessing included",
     "decoder.keras": "the decoder alone",
+    "generator.keras": "the generator alone",
+    "discriminator.keras": "the discriminator alone, its preprocessing included",
     "best.keras": "the network at its best epoch",
     "evaluation.json": "the scores above",
     "metrics.jsonl": "the figures of each epoch",
@@ -29,6 +31,7 @@ FILES = {
     "environment.json": "packages, devices, command",
     "fitted": "what transforms learned from the data",
     "checkpoints": "what resuming needs",
+    "samples": "what it made as it learned, epoch by epoch",
 }
 """Each file of a run in the order in which a person wants to see it."""
 

@@ -7,7 +7,8 @@ from functools import singledispatchmethod
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from dlcli.report import console, header, wording
+from dlcli.ground.errors import ResourceError
+from dlcli.report import console, header, samples, wording
 from dlcli.report.cells import printable
 from dlcli.report.closing import closing
 from dlcli.report.diagnostics import render
@@ -55,6 +56,7 @@ class TrainingReport:
         self._pace = Pace()
         self._number_of_epochs = 0
         self._told_of_skipped = False
+        self._started: Started | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +99,7 @@ class TrainingReport:
             self._warn([each for each in opened.warnings if each not in self._read.warnings])
             self._print([*header.network_part(opened, width=width), *header.data_part(opened, width=width)])
         self._print([*header.built_part(task, first_step=event.first_step, width=width), _blank()])
+        self._started = event
         self._wait("the first step")
 
     @_see.register
@@ -108,6 +111,7 @@ class TrainingReport:
     @_see.register
     def _(self, event: EpochEnded) -> None:
         self._print([self._epochs.line(event)])
+        self._keep_samples(event.epoch)
         if event.step >= event.total_steps:
             self._wait("writing the model and scoring it")
 
@@ -160,6 +164,15 @@ class TrainingReport:
     def _(self, event: Leaving) -> None:
         self._status.erase()
         show_error(event.error)
+
+    def _keep_samples(self, epoch: int) -> None:
+        """Pictures of what the network makes by now; a full disk stops no training."""
+        if self._started is not None:
+            try:
+                samples.keep(self._started.task, self._started.folder, epoch)
+            except ResourceError as error:
+                self._started = None
+                self._note(f"no more pictures of what it makes are kept: {error.message}")
 
     def _note(self, text: str) -> None:
         from rich.text import Text

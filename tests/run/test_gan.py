@@ -12,19 +12,15 @@ import pytest
 import tensorflow as tf
 from safetensors.numpy import load_file
 
-from dlcli.build.opened import open_data
-from dlcli.build.strategy import alone
-from dlcli.build.task import Task, build_task
 from dlcli.build.timetable import Timetable
 from dlcli.keras_objects.gan import FOR_DISCRIMINATOR, FOR_GENERATOR
 from dlcli.keras_objects.objective import Draws
-from dlcli.recipe.check import check
 from dlcli.recipe.verdict import verdict
-from dlcli.run.begin import begin
 from dlcli.run.evaluate import evaluate_checkpoint
-from dlcli.run.events import Event, Progressed, ignore
+from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
 from dlcli.run.samples import samples
+from tests.run.small import task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
 RECIPE = """
@@ -68,27 +64,9 @@ CONDITIONAL = (
 )
 
 
-def task_of(folder: Path, text: str = RECIPE, *overrides: str) -> Task:
-    (folder / "small.yaml").write_text(text, "utf-8")
-    return build_task(open_data(check(folder / "small.yaml", overrides)), alone())
-
-
-def run(folder: Path, text: str = RECIPE, *overrides: str, name: str = "small") -> RunFolder:
-    (folder / f"{name}.yaml").write_text(text, "utf-8")
-    return begin(
-        folder / f"{name}.yaml",
-        overrides=overrides,
-        runs=folder / "runs",
-        resuming=False,
-        listener=ignore,
-        command=["dlcli"],
-        debug=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
-    return run(tmp_path_factory.mktemp("gan"))
+    return trained(tmp_path_factory.mktemp("gan"), RECIPE)
 
 
 def sigmoid(numbers: Any) -> Any:
@@ -162,7 +140,7 @@ def test_the_discriminator_moves_more_often_and_schedules_count_updates(tmp_path
     falls = "{type: sgd, learning_rate: {type: polynomial_decay, initial_learning_rate: 0.1, end_learning_rate: 0.0}}"
     # 48 examples in batches of 10: five of them, three an update.
     changed = ("objective={type: gan, noise: 4, discriminator_steps: 3}", f"optimizer={falls}")
-    found = run(tmp_path, RECIPE, *changed)
+    found = trained(tmp_path, RECIPE, *changed)
     lines = [json.loads(line) for line in found.metrics.read_text("utf-8").splitlines()]
     assert [line["step"] for line in lines] == [2, 4]
     # After the first of four updates the rate has fallen by a quarter, for both.
@@ -184,7 +162,7 @@ def test_the_discriminator_moves_more_often_and_schedules_count_updates(tmp_path
     ],
 )
 def test_each_field_changes_the_training(whole: RunFolder, tmp_path: Path, changed: str) -> None:
-    assert figures_of(run(tmp_path, RECIPE, changed)) != figures_of(whole)
+    assert figures_of(trained(tmp_path, RECIPE, changed)) != figures_of(whole)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +177,7 @@ def test_each_field_changes_the_training(whole: RunFolder, tmp_path: Path, chang
     ],
 )
 def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path, changed: tuple[str, ...]) -> None:
-    untouched = run(tmp_path, RECIPE, *changed)
+    untouched = trained(tmp_path, RECIPE, *changed)
 
     def at(event: Event) -> bool:
         return isinstance(event, Progressed) and event.step == 3
@@ -219,7 +197,7 @@ def test_examples_are_those_of_the_generator(whole: RunFolder) -> None:
 
 
 def test_by_class_a_row_is_a_class(tmp_path: Path) -> None:
-    found = run(tmp_path, CONDITIONAL)
+    found = trained(tmp_path, CONDITIONAL)
     model = keras.models.load_model(found.model)
     assert {each.name for each in model.inputs} == {"noise", "label"}
     made = samples(found.path, number=3, seed=2)["prior"]
@@ -231,7 +209,7 @@ def test_by_class_a_row_is_a_class(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
 def test_it_trains_in_mixed_precision(whole: RunFolder, tmp_path: Path, precision: str) -> None:
-    found = figures_of(run(tmp_path, RECIPE, f"training.precision={precision}"))
+    found = figures_of(trained(tmp_path, RECIPE, f"training.precision={precision}"))
     for one, other in zip(found, figures_of(whole), strict=True):
         assert one["loss"] == pytest.approx(other["loss"], rel=0.05)
 
@@ -252,7 +230,7 @@ training: {epochs: 200, checkpoint: {every_epochs: 200}}
 
 
 def test_a_gaussian_is_learned_and_nothing_is_left_to_judge(tmp_path: Path) -> None:
-    found = run(tmp_path, GAUSSIAN, name="line")
+    found = trained(tmp_path, GAUSSIAN, name="line")
     (slope,), offset = keras.models.load_model(found.model).get_weights()
     assert abs(offset[0] - 3) < 0.05 * 2
     assert abs(abs(slope[0]) - 2) < 0.05 * 2

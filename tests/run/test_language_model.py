@@ -11,19 +11,15 @@ import pytest
 import tensorflow as tf
 from typer.testing import CliRunner
 
-from dlcli.build.opened import open_data
-from dlcli.build.strategy import alone
-from dlcli.build.task import build_task
 from dlcli.cli.app import app
 from dlcli.keras_objects.objective import Draws
-from dlcli.recipe.check import check
 from dlcli.recipe.verdict import verdict
 from dlcli.run.evaluate import evaluate_checkpoint
 from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
 from dlcli.run.texts import Asked, continued
+from tests.run.small import task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
-from tests.run.test_seq2seq import run
 
 RECIPE = """
 name: small
@@ -52,12 +48,11 @@ def written(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     folder = written(tmp_path_factory.mktemp("language"))
-    return run(folder, RECIPE, "training.epochs=60", "training.checkpoint.every_steps=400")
+    return trained(folder, RECIPE, "training.epochs=60", "training.checkpoint.every_steps=400")
 
 
 def test_losses_are_those_of_the_next_words(tmp_path: Path) -> None:
-    (written(tmp_path) / "small.yaml").write_text(RECIPE, "utf-8")
-    task = build_task(open_data(check(tmp_path / "small.yaml", ["training.precision=float64"])), alone())
+    task = task_of(written(tmp_path), RECIPE, "training.precision=float64")
     text, _ = next(iter(task.pipeline.in_order("train")))
     found = task.objective.look((text, {}), Draws(0, tf.constant(0, tf.int64)))
     shares = task.network(text[:, :-1], training=False).numpy()
@@ -88,7 +83,7 @@ def test_it_writes_on_as_it_has_learned(whole: RunFolder) -> None:
 
 
 def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path) -> None:
-    untouched = run(written(tmp_path), RECIPE)
+    untouched = trained(written(tmp_path), RECIPE)
 
     def at(event: Event) -> bool:
         return isinstance(event, Progressed) and event.step == 6

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from dlcli.cli.app import app
 from dlcli.ground.errors import UsageError
-from dlcli.run.begin import begin
-from dlcli.run.events import ignore
 from dlcli.run.folder import RunFolder
 from dlcli.run.samples import samples
+from tests.run.small import trained as trained_run
+from tests.run.stopping import figures_of
 from tests.run.test_vae import RECIPE
 
 SUPERVISED = """
@@ -31,22 +31,9 @@ training: {epochs: 1}
 """
 
 
-def train(folder: Path, text: str, *overrides: str) -> RunFolder:
-    (folder / "small.yaml").write_text(text, "utf-8")
-    return begin(
-        folder / "small.yaml",
-        overrides=overrides,
-        runs=folder / "runs",
-        resuming=False,
-        listener=ignore,
-        command=["dlcli"],
-        debug=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
-    return train(tmp_path_factory.mktemp("vae"), RECIPE)
+    return trained_run(tmp_path_factory.mktemp("vae"), RECIPE)
 
 
 def test_reconstructions_are_what_the_model_gives(trained: RunFolder) -> None:
@@ -88,6 +75,28 @@ def test_each_kind_is_a_picture_of_its_own(trained: RunFolder, tmp_path: Path) -
     [(SUPERVISED, "supervised makes nothing that could be shown"), (TABLE, "this run makes no pictures")],
 )
 def test_what_makes_no_pictures_is_refused(text: str, said: str, tmp_path: Path) -> None:
-    run = train(tmp_path, text)
+    run = trained_run(tmp_path, text)
     with pytest.raises(UsageError, match=said):
         samples(run.path, number=3, seed=0)
+
+
+def test_pictures_are_kept_while_it_learns(tmp_path: Path) -> None:
+    """After epochs 1, 2, 4 and the last: those of the last are what the trained network makes."""
+    (tmp_path / "small.yaml").write_text(RECIPE, "utf-8")
+    plain = trained_run(tmp_path, RECIPE, "training.epochs=5")
+    done = CliRunner().invoke(
+        app, ["train", str(tmp_path / "small.yaml"), "--runs", str(tmp_path / "told"), "--set", "training.epochs=5"]
+    )
+    assert done.exit_code == 0
+    folder = RunFolder(Path(done.stdout.splitlines()[-1]))
+    kinds = ("interpolations", "prior", "reconstructions")
+    wanted = {f"epoch-000{epoch}-{kind}.png" for epoch in (1, 2, 4, 5) for kind in kinds}
+    assert {path.name for path in (folder.path / "samples").iterdir()} == wanted
+    # Who looks changes nothing.
+    assert figures_of(folder) == figures_of(plain)
+    first, last = (
+        tf.io.decode_png((folder.path / "samples" / f"epoch-000{epoch}-reconstructions.png").read_bytes()).numpy()
+        for epoch in (1, 5)
+    )
+    assert first.shape == last.shape
+    assert (first != last).any()

@@ -13,20 +13,16 @@ import pytest
 import tensorflow as tf
 from typer.testing import CliRunner
 
-from dlcli.build.opened import open_data
-from dlcli.build.strategy import alone
-from dlcli.build.task import Task, build_task
 from dlcli.cli.app import app
 from dlcli.ground.errors import UsageError
 from dlcli.keras_objects.decoding import beam, greedy, likely
 from dlcli.keras_objects.objective import Draws
-from dlcli.recipe.check import check
 from dlcli.recipe.verdict import verdict
-from dlcli.run.begin import begin
 from dlcli.run.evaluate import evaluate_checkpoint, restored
-from dlcli.run.events import Event, Progressed, ignore
+from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
 from dlcli.run.texts import Asked, translated
+from tests.run.small import task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
 RECIPE = """
@@ -57,27 +53,11 @@ training: {epochs: 2, checkpoint: {every_steps: 1, keep: 99}}
 OPEN = RECIPE.replace(", output_sequence_length: 4", "")
 
 
-def task_of(folder: Path, text: str = RECIPE, *overrides: str) -> Task:
-    (folder / "small.yaml").write_text(text, "utf-8")
-    return build_task(open_data(check(folder / "small.yaml", overrides)), alone())
-
-
-def run(folder: Path, text: str = RECIPE, *overrides: str) -> RunFolder:
-    (folder / "small.yaml").write_text(text, "utf-8")
-    return begin(
-        folder / "small.yaml",
-        overrides=overrides,
-        runs=folder / "runs",
-        resuming=False,
-        listener=ignore,
-        command=["dlcli"],
-        debug=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
-    return run(tmp_path_factory.mktemp("seq2seq"), RECIPE, "training.epochs=30", "training.checkpoint.every_steps=200")
+    return trained(
+        tmp_path_factory.mktemp("seq2seq"), RECIPE, "training.epochs=30", "training.checkpoint.every_steps=200"
+    )
 
 
 def test_losses_are_those_of_the_words_and_the_end(tmp_path: Path) -> None:
@@ -117,7 +97,7 @@ def test_what_fills_up_changes_nothing(tmp_path: Path, cell: str) -> None:
 
 @pytest.mark.filterwarnings("ignore:Layer '.*' .of type Functional. was passed an input with a mask")
 def test_the_state_of_a_row_is_where_another_begins(tmp_path: Path) -> None:
-    task = task_of(tmp_path)
+    task = task_of(tmp_path, RECIPE)
     encoder, decoder = task.objective.networks["encoder"], task.objective.networks["decoder"]
     ids = tf.constant([[3.0, 4.0, 0.0, 0.0]])
     embedded = encoder.layers[1](ids)
@@ -187,7 +167,7 @@ def rated(text: tuple[int, ...], scores: Any, penalty: float) -> float:
     total, words = 0.0, 0
     for place, word in enumerate(text):
         before = np.array([[1, *text]])
-        total += scores(before, place)[0, word]
+        total += float(scores(before, place)[0, word])
         words += word != 0
         if word == 0:
             break
@@ -228,14 +208,14 @@ def test_a_layer_inside_another_begins_at_nothing(tmp_path: Path) -> None:
 
 
 def test_scheduled_sampling_changes_the_training(tmp_path: Path) -> None:
-    plain = figures_of(run(tmp_path))
-    assert figures_of(run(tmp_path, RECIPE, "objective={type: seq2seq, scheduled_sampling: 0.5}")) != plain
+    plain = figures_of(trained(tmp_path, RECIPE))
+    assert figures_of(trained(tmp_path, RECIPE, "objective={type: seq2seq, scheduled_sampling: 0.5}")) != plain
 
 
 @pytest.mark.parametrize("more", ["", ", scheduled_sampling: 0.5"])
 def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path, more: str) -> None:
     text = RECIPE.replace("objective: seq2seq", f"objective: {{type: seq2seq{more}}}")
-    untouched = run(tmp_path, text)
+    untouched = trained(tmp_path, text)
 
     def at(event: Event) -> bool:
         return isinstance(event, Progressed) and event.step == 5
@@ -248,8 +228,8 @@ def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path, more: 
 
 @pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
 def test_it_trains_in_mixed_precision(tmp_path: Path, precision: str) -> None:
-    plain = figures_of(run(tmp_path))
-    for one, other in zip(figures_of(run(tmp_path, RECIPE, f"training.precision={precision}")), plain, strict=True):
+    plain = figures_of(trained(tmp_path, RECIPE))
+    for one, other in zip(figures_of(trained(tmp_path, RECIPE, f"training.precision={precision}")), plain, strict=True):
         assert one["loss"] == pytest.approx(other["loss"], rel=0.02)
 
 

@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from dlcli.build.opened import open_data
-from dlcli.build.strategy import alone
-from dlcli.build.task import Task, build_task
+from dlcli.build.task import Task
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.recipe.check import check
 from dlcli.recipe.verdict import verdict
 from dlcli.run.evaluate import evaluate_checkpoint, restored
 from tests.run.conftest import Runs, Train
+from tests.run.small import task_of
 from tests.run.stopping import figures_of
 
 ORDER = """
@@ -53,11 +52,6 @@ layers:
   - {type: dense, units: 1}
 training: {epochs: 2}
 """
-
-
-def task_of(folder: Path, text: str) -> Task:
-    (folder / "small.yaml").write_text(text, "utf-8")
-    return build_task(open_data(check(folder / "small.yaml")), alone())
 
 
 def texts_of(task: Task, split: str) -> list[str]:

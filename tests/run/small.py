@@ -1,0 +1,33 @@
+"""A small recipe's text, built or trained in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dlcli.build.opened import open_data
+from dlcli.build.strategy import alone
+from dlcli.build.task import Task, build_task
+from dlcli.recipe.check import check
+from dlcli.run.begin import begin
+from dlcli.run.events import ignore
+from dlcli.run.folder import RunFolder
+
+
+def task_of(folder: Path, text: str, *overrides: str) -> Task:
+    """Everything that a training of it needs."""
+    (folder / "small.yaml").write_text(text, "utf-8")
+    return build_task(open_data(check(folder / "small.yaml", overrides)), alone())
+
+
+def trained(folder: Path, text: str, *overrides: str, name: str = "small") -> RunFolder:
+    """The folder of its run."""
+    (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return begin(
+        folder / f"{name}.yaml",
+        overrides=overrides,
+        runs=folder / "runs",
+        resuming=False,
+        listener=ignore,
+        command=["dlcli"],
+        debug=False,
+    )
