@@ -68,6 +68,21 @@ def sample_cli(
         raise UsageError(message, where="--temperature, --top-k, --top-p", help="leave them out")
     tensorflow.load(tensorflow.nothing, debug=debug)
     word = objective_of(checkpoint)
+    given = {
+        "--out": out is not None,
+        "--beam": beam != 1,
+        "--length-penalty": bool(length_penalty),
+        "--length": length is not None,
+        "--temperature": temperature != 1,
+        "--top-k": top_k is not None,
+        "--top-p": top_p is not None,
+    }
+    used = {"seq2seq": ("--beam", "--length-penalty", "--length"), "language_model": tuple(given)[3:]}
+    idle = [name for name, there in given.items() if there and name not in used.get(word, ("--out",))]
+    if length_penalty and beam == 1 and word == "seq2seq":
+        idle.append("--length-penalty without --beam")
+    if idle:
+        raise UsageError(f"{', '.join(idle)} changes nothing for {word}", where="dlcli sample", help="leave it out")
     if word in ("seq2seq", "language_model"):
         from dlcli.report import texts as written
         from dlcli.run.texts import Asked, continued, translated

@@ -144,6 +144,10 @@ def test_texts_are_written_by_the_command(whole: RunFolder) -> None:
     done = CliRunner().invoke(app, ["sample", str(whole.path), "abc", "-"], input="dog\ncat\n")
     assert done.exit_code == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["abc", "dog", "cat"]
+    for idle in (["--temperature", "0.5"], ["--out", "here"], ["--length-penalty", "1"]):
+        refused = CliRunner().invoke(app, ["sample", str(whole.path), "abc", *idle])
+        assert isinstance(refused.exception, UsageError)
+        assert "changes nothing for seq2seq" in str(refused.exception)
     with pytest.raises(UsageError, match="writes 4 words"):
         translated(whole.path, Asked(("abc",), length=7))
 
