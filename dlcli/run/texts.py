@@ -12,6 +12,7 @@ from dlcli.ground.errors import UsageError
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.transforms.text_vectorization import TextVectorization
 from dlcli.recipe.transformed import transforms_of
+from dlcli.run.asked import Asked
 from dlcli.run.evaluate import Restored, restored
 
 if TYPE_CHECKING:
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 """How many words are written at most where neither the recipe nor the person says so."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a person asks of a network that writes."""
-
-    texts: tuple[str, ...] = ()
-    """What it is given; without any, the first examples of the test split."""
-    number: int = 8
-    """How many examples those are."""
-    length: int | None = None
-    beam: int = 1
-    length_penalty: float = 0.0
-    seed: int = 0
-    temperature: float = 1.0
-    top_k: int | None = None
-    top_p: float | None = None
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 from dlcli.cli.app import app
 from dlcli.keras_objects.objective import Draws
 from dlcli.recipe.verdict import verdict
+from dlcli.run.asked import Asked
 from dlcli.run.evaluate import evaluate_checkpoint
 from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
-from dlcli.run.texts import Asked, continued
+from dlcli.run.texts import continued
 from tests.run.small import task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 

@@ -18,10 +18,11 @@ from dlcli.ground.errors import UsageError
 from dlcli.keras_objects.decoding import beam, greedy, likely
 from dlcli.keras_objects.objective import Draws
 from dlcli.recipe.verdict import verdict
+from dlcli.run.asked import Asked
 from dlcli.run.evaluate import evaluate_checkpoint, restored
 from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
-from dlcli.run.texts import Asked, translated
+from dlcli.run.texts import translated
 from tests.run.small import task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
@@ -245,7 +246,7 @@ def test_it_trains_in_mixed_precision(tmp_path: Path, precision: str) -> None:
          "lstm remembers (14,) (h and c side by side), its initial_state is (12,)"),
         ("encoder.read.state", "encoder.red.state", "unknown-input", "no row above is called 'encoder.red.state'"),
         ("encoder.read.state", "embedding.state", "unknown-input", "no row above is called 'embedding.state'"),
-        ("objective: seq2seq", "objective: seq2seq\nloss: huber", "wrong-loss", "huber"),
+        ("objective: seq2seq", "objective: seq2seq\nloss: huber", "wrong-loss", "compares scores with words, huber"),
         ("objective: seq2seq", "objective: seq2seq\nmetrics: [accuracy]", "wrong-metric", "seq2seq gives nothing"),
         ("  encoder:", "  encodr:", "unknown-network", "seq2seq has no network 'encodr'"),
         ("return_sequences: true, initial", "return_sequences: false, initial", "wrong-rank", ""),

@@ -10,6 +10,8 @@ from dlcli.recipe.rules._subject import Subject
 _NEEDS = {
     "vae": "needs the likelihood of what it gives back, {} is none",
     "gan": "compares generated examples with real ones, {} does not",
+    "seq2seq": "compares scores with words, {} does not",
+    "language_model": "compares scores with words, {} does not",
 }
 
 
