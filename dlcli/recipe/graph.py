@@ -154,13 +154,13 @@ class _Walker:
         else:
             found = [self._named(row.source, (*place, "from"), around)]
         inputs = tuple(each for each in found if each is not None and each != _LOST)
-        state = getattr(row, "initial_state", None)
-        if state is not None:
-            number = self._named(state, (*place, "initial_state"), around)
-            return (*inputs, number) if number is not None and number != _LOST and len(inputs) == len(found) else ()
         wrong = None if isinstance(row, Combinator) else graph_mistakes.wrong_count(row, place, len(found))
         if wrong is not None:
             self._tell(wrong)
+        state = getattr(row, "initial_state", None)
+        if state is not None:
+            found.append(self._named(state, (*place, "initial_state"), around))
+            inputs = tuple(each for each in found if each is not None and each != _LOST)
         return inputs if wrong is None and len(inputs) == len(found) else ()
 
     def _first(self, place: Where) -> int | None:

@@ -246,6 +246,8 @@ def test_it_trains_in_mixed_precision(tmp_path: Path, precision: str) -> None:
          "lstm remembers (14,) (h and c side by side), its initial_state is (12,)"),
         ("encoder.read.state", "encoder.red.state", "unknown-input", "no row above is called 'encoder.red.state'"),
         ("encoder.read.state", "embedding.state", "unknown-input", "no row above is called 'embedding.state'"),
+        ("name: read}", "name: read, from: [input_text, input_text], initial_state: input_text}", "too-many-inputs",
+         "lstm takes 1 input"),
         ("objective: seq2seq", "objective: seq2seq\nloss: huber", "wrong-loss", "compares scores with words, huber"),
         ("objective: seq2seq", "objective: seq2seq\nmetrics: [accuracy]", "wrong-metric", "seq2seq gives nothing"),
         ("  encoder:", "  encodr:", "unknown-network", "seq2seq has no network 'encodr'"),
