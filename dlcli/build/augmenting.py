@@ -22,11 +22,12 @@ def augmented_by(checked: Checked) -> Augmented | None:
         return None
     feature, seed = checked.features.features[name], checked.recipe.seed
 
-    def augmented(values: tf.Tensor, rows: tf.Tensor, epoch: tf.Tensor) -> tf.Tensor:
+    def augmented(values: tf.Tensor, rows: tf.Tensor, epoch: tf.Tensor, view: int = 0) -> tf.Tensor:
         from dlcli.keras_objects.example_draws import example_draws
 
         counters = [each.counters() for each in augmentations]
-        drawn = example_draws(seed=seed, epoch=epoch, rows=rows, counters=counters)
+        first = view * len(augmentations)
+        drawn = example_draws(seed=seed, epoch=epoch, rows=rows, counters=counters, first=first)
         for each, draws in zip(augmentations, drawn, strict=True):
             values = each.changed(values, draws, feature)
         return values

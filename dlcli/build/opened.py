@@ -120,5 +120,6 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
         rounds=recipe.objective.rounds,
         phases=recipe.objective.phases,
         augmented=augmented_by(opened.checked),
+        views=recipe.objective.views,
         mixer=mixer_of(opened.checked, opened.rows["train"]),
     )

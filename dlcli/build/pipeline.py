@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from dlcli.build.timetable import Timetable
 from dlcli.parts.losses._loss import LabelForm
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from dlcli.build.front import Front
     from dlcli.build.mixing import Mixer
 
-Augmented = Callable[["tf.Tensor", "tf.Tensor", "tf.Tensor"], "tf.Tensor"]
-"""A batch of a feature behind the transforms, its row numbers and the epoch (int64) → the batch, changed at random."""
+
+class Augmented(Protocol):
+    """What changes examples at random."""
+
+    def __call__(self, values: tf.Tensor, rows: tf.Tensor, epoch: tf.Tensor, view: int = 0) -> tf.Tensor:
+        """A batch of a feature behind the transforms, changed; `rows` are its row numbers, `epoch` is an int64."""
 
 
 class Share(NamedTuple):
@@ -30,6 +34,8 @@ class Share(NamedTuple):
 
 
 WHOLE = Share(0, 1, 1)
+_UNSEEN = 2**32 - 1
+"""An epoch that no training comes to."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,8 @@ class Pipeline:
     phases: int = 1
     """How many phases an update has: all but the first move by the batches of the last round."""
     augmented: Augmented | None = None
+    views: int = 1
+    """How often an example is augmented; several stand in axis 1 of a batch, whether it trains or not."""
     mixer: Mixer | None = None
 
     def size(self, split: str) -> int:
@@ -142,10 +150,20 @@ class Pipeline:
 
     def _unmixed(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tuple[Any, dict[str, tf.Tensor]]:
         values = {name: self._feature(name, column, rows) for name, column in self.features.items()}
-        if self.augmented is not None and epoch is not None:
-            values = {name: self.augmented(each, rows, epoch) for name, each in values.items()}
+        values = {name: self._augmented(each, rows, epoch) for name, each in values.items()}
         one = next(iter(values.values())) if len(values) == 1 else values
         return one, {name: column.fetch(rows) for name, column in self.labels.items()}
+
+    def _augmented(self, values: tf.Tensor, rows: tf.Tensor, epoch: tf.Tensor | None) -> tf.Tensor:
+        import tensorflow as tf
+
+        if self.augmented is None or (epoch is None and self.views == 1):
+            return values
+        if self.views == 1:
+            return self.augmented(values, rows, epoch)
+        # Where nothing is trained an example has the same views each time, which training never sees.
+        epoch = tf.constant(_UNSEEN, tf.int64) if epoch is None else epoch
+        return tf.stack([self.augmented(values, rows, epoch, view) for view in range(self.views)], axis=1)
 
     def batch(self, rows: tf.Tensor) -> tuple[Any, dict[str, tf.Tensor]]:
         """Features and labels of these rows, as validation sees them."""

@@ -82,10 +82,11 @@ def build_objective(
     networks: Mapping[str, keras.Model],
     weights: Mapping[str, ClassWeights] | None = None,
     batches: int = 1,
+    batch_size: int = 1,
 ) -> ObjectiveStep:
     """What computes losses and predictions from a batch.
 
-    `weights` of classes by label, and the number of `batches` in an epoch, count in training alone.
+    `weights` of classes by label, the number of `batches` in an epoch and the most examples in one count in training.
     """
     recipe = checked.recipe
     takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
@@ -99,6 +100,7 @@ def build_objective(
         class_weights=weights or {},
         mixed=recipe.regularization.mixing is not None,
         batches=batches,
+        batch_size=batch_size,
     )
     return found
 
@@ -117,7 +119,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     with distribution.strategy.scope():
         networks = build_networks(checked, seed=recipe.seed)
-        objective = build_objective(checked, networks, class_weights(opened), pipeline.batches())
+        objective = build_objective(checked, networks, class_weights(opened), pipeline.batches(), pipeline.batch_size)
         if distribution.replicas > 1:
             objective.part_replicas()
         length = Length(total, pipeline.steps())

@@ -45,6 +45,20 @@ class Draws(NamedTuple):
         """Numbers from 0 to below 1, in the same way."""
         return self._drawn(tf.random.stateless_uniform, like, stream)
 
+    def gathered(self, own: tf.Tensor, *, most: int) -> tf.Tensor:
+        """The rows of the whole batch in their order, from those of each replica; gradients go back to each of them.
+
+        `most` is how many they can be.
+        """
+        if self.replicas == 1:
+            return own
+        context = tf.distribute.get_replica_context()
+        rows = context.all_reduce("SUM", tf.shape(own)[0])
+        places = self.replica + self.replicas * tf.range(tf.shape(own)[0])
+        # What workers add up has to have one size in every step, a short last batch or not.
+        spread = tf.scatter_nd(places[:, tf.newaxis], own, [most, *own.shape[1:]])
+        return context.all_reduce("SUM", spread)[:rows]
+
     def _drawn(self, draw: Callable[..., tf.Tensor], like: tf.Tensor, stream: int | tf.Tensor) -> tf.Tensor:
         key = tf.stack([self.seed + tf.cast(stream, tf.int64) * _SEEDS, tf.cast(self.batch, tf.int64)])
         # A shape that hangs on the number of the batch would let XLA compile anew for each. Numbers are drawn one after

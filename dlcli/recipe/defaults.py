@@ -26,6 +26,8 @@ def completed(recipe: Recipe, facts: Facts, *, name: str) -> Recipe:
 def _losses(recipe: Recipe, facts: Facts) -> Loss | dict[str, Loss] | None:
     """The loss, or one for each output where there are several; by the label where the recipe names none."""
     usual = recipe.objective.usual_loss
+    if recipe.objective.own_loss:
+        return recipe.loss
     if usual is not None:
         return recipe.loss or _loss_of(usual)
     if isinstance(recipe.loss, Loss) or not _several(recipe, facts):

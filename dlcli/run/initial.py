@@ -19,6 +19,7 @@ from dlcli.recipe.globs import WeightName
 from dlcli.recipe.paths import with_environment
 from dlcli.recipe.transfer import InitialWeights
 from dlcli.run import checkpoints
+from dlcli.run.folder import find_run
 from dlcli.run.models import model_file, open_model
 
 if TYPE_CHECKING:
@@ -103,9 +104,26 @@ def _networks_at(path: Path) -> Iterator[tuple[str, Values]]:
     if path.is_dir() and path.resolve().parent.name == "checkpoints":
         yield from _of_arrays(checkpoints.read(path.resolve())[0], path).items()
         return
-    _, model = parted(open_model(model_file(path)))
-    for name, network in _parts(model).items():
+    networks = _parts(_network(model_file(path)))
+    others = {name: file for name, file in _own_files(path).items() if name not in networks}
+    # A model that stands for one network of several does not hold them.
+    networks = {name: _network(file) for name, file in others.items()} or networks
+    for name, network in networks.items():
         yield name, {layer.name: layer.get_weights() for layer in network.layers if layer.weights}
+
+
+def _own_files(path: Path) -> dict[str, Path]:
+    """The files of a run's networks, each by itself, where there are several."""
+    if not path.is_dir():
+        return {}
+    run = find_run(path)
+    return {each.stem: each for each in sorted(run.path.glob("*.keras")) if each not in (run.model, run.best)}
+
+
+def _network(file: Path) -> keras.Model:
+    """The network in a file, without the transforms in front of it."""
+    _, model = parted(open_model(file))
+    return model
 
 
 def _parts(model: keras.Model) -> dict[str, keras.Model]:

@@ -290,6 +290,14 @@ def of_objectives() -> Iterator[Case]:
         training="epochs: 3, gradient_accumulation: 2",
         data="batch_size: 4, split: {validation: 0.25}",
     )
+    yield recipe(
+        "contrastive",
+        "networks:\n  encoder: [flatten, {type: dense, units: 8, activation: relu}]\n"
+        "  projector: [{type: batch_normalization, momentum: 0.8}, {type: dense, units: 4}]\n"
+        "objective: {type: contrastive, temperature: 0.5}",
+        source=PICTURES,
+        rest="regularization: {augmentation: [{type: random_rotation, factor: 0.1}]}",
+    )
     yield recipe("ctc", "[{type: dense, units: 3}]", source="features: series, labels: said", rest="loss: ctc")
     yield Case("seq2seq", SEQ2SEQ)
     yield Case("language_model", LANGUAGE_MODEL)

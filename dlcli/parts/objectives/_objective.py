@@ -34,6 +34,10 @@ class Objective(Part):
 
     losses: ClassVar[tuple[str, ...]] = ()
     """The losses that it can take; any, where none is named."""
+    own_loss: ClassVar[bool] = False
+    """Whether it brings the loss itself, so that a recipe can name none."""
+    views: ClassVar[int] = 1
+    """How often an example is augmented: with 2, a batch of it holds two views, in training and validation."""
     rows: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The rows of each network that it reads itself, by their names; those of one network have one shape."""
     needs: ClassVar[tuple[str, ...]] = ()

@@ -16,6 +16,11 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     """Each augmentation against the feature behind the transforms."""
     known, name = subject.features.features, subject.facts.only_feature()
     augmentations = subject.recipe.regularization.augmentation
+    objective = subject.recipe.objective
+    if objective.views > 1 and not augmentations:
+        message = f"{objective.word} compares augmented views, nothing is augmented"
+        help_text = "add regularization: {augmentation: [{type: random_flip, mode: horizontal}, …]}"
+        yield Diagnostic("wrong-augmentation", message, subject.place("objective", "type"), help=help_text)
     if not augmentations or not known:
         return
     if name is None:

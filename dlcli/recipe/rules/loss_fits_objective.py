@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
+from dlcli.recipe.source import place_of
 
 _NEEDS = {
     "vae": "needs the likelihood of what it gives back, {} is none",
@@ -17,6 +18,10 @@ _NEEDS = {
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """The losses of the outputs against what the objective makes of them."""
+    if subject.recipe.objective.own_loss and subject.recipe.loss is not None:
+        message = f"{subject.recipe.objective.word} brings its own loss"
+        yield Diagnostic("wrong-loss", message, place_of(subject.tree, ("loss",), key=True), "take it out")
+        return
     views = [subject] if subject.recipe.objective.compares == "nothing" else list(subject.each_output())
     for view in views:
         yield from _of(view)
