@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dlcli.build.front import built_transform, each_transform
 from dlcli.parts.sources._source import Column
 from dlcli.recipe.check import Checked
-from dlcli.recipe.transformed import transforms_of
+from dlcli.recipe.transformed import given_to, transforms_of
 
 if TYPE_CHECKING:
     import keras
@@ -23,7 +23,8 @@ def fit_transforms(checked: Checked, columns: Mapping[str, Column], rows: np.nda
     """What each transform learned, by its number; each sees the data as the ones before leave it."""
     fitted: dict[str, Mapping[str, np.ndarray]] = {}
     for name in transforms_of(checked.recipe, checked.facts):
-        fitted |= _fit(checked, name, columns[name], rows)
+        if name in checked.facts.features or checked.recipe.objective.compares == "labels":
+            fitted |= _fit(checked, name, columns[name], rows)
     return fitted
 
 
@@ -31,7 +32,7 @@ def learned_vocabularies(checked: Checked, columns: Mapping[str, Column], rows: 
     """How many numbers stand for the words of each text whose transforms do not say so."""
     sizes: dict[str, int] = {}
     for name, placed in transforms_of(checked.recipe, checked.facts).items():
-        feature = checked.facts.features[name]
+        feature = given_to(checked.facts, name)
         if feature.text and feature.vocabulary is None:
             fitted = _fit(checked, name, columns[name], rows)
             found = [each.transform.learned_size(fitted[each.number]) for each in placed if each.number in fitted]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from dlcli.build.network import free_name
 from dlcli.build.precision import full_precision, keep_digits
+from dlcli.build.undoing import brought_back, inverse, label_of_undoing, undo
 from dlcli.ground.errors import CheckpointError
-from dlcli.parts.facts import Feature
+from dlcli.parts.facts import Facts, Feature
 from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.check import Checked
-from dlcli.recipe.transformed import transforms_of
+from dlcli.recipe.transformed import given_to, transforms_of
 
 if TYPE_CHECKING:
     import keras
@@ -36,7 +37,7 @@ def build_front(checked: Checked, fitted: Fitted) -> Front:
 
 def each_transform(checked: Checked, name: str) -> Iterator[tuple[str, Transform, Feature]]:
     """Each transform of a feature with its number, and the facts of what it is given."""
-    feature = checked.facts.features[name]
+    feature = given_to(checked.facts, name)
     for number, _, transform in transforms_of(checked.recipe, checked.facts)[name]:
         yield number, transform, feature
         feature = transform.feature(feature)
@@ -59,21 +60,22 @@ def built_transform(transform: Transform, feature: Feature, fitted: Mapping[str,
     return layer
 
 
-def with_front(front: Front, network: keras.Model, features: Mapping[str, Feature]) -> keras.Model:
-    """The model that takes raw input: the transforms of each feature, then the network as its last layer."""
+def with_front(front: Front, network: keras.Model, facts: Facts) -> keras.Model:
+    """The model that takes raw input: the transforms of each feature, the network, and what undoes those of labels."""
     import keras
 
     taken = network.input if isinstance(network.input, dict) else {network.inputs[0].name: network.inputs[0]}
     # The only input of a network that was put together may be called otherwise than the feature.
     only = next(iter(front), "") if len(taken) == 1 else ""
     changed = {name: front.get(name) or front.get(only) or () for name in taken}
-    if not any(changed.values()):
+    back = {name: undo(front, name) for name in facts.labels if front.get(name)}
+    if not any(changed.values()) and not back:
         return network
     raw: dict[str, Any] = {}
     tensors: dict[str, Any] = {}
     names = [network.name, *(layer.name for layers in changed.values() for layer in layers)]
     for name, tensor in taken.items():
-        feature = features.get(only or name)
+        feature = facts.features.get(only or name)
         shape = feature.shape if feature is not None and changed[name] else tensor.shape[1:]
         dtype = "string" if feature is not None and feature.text else None
         raw[name] = keras.Input(shape, name=free_name(only or name, names), dtype=dtype)
@@ -82,8 +84,8 @@ def with_front(front: Front, network: keras.Model, features: Mapping[str, Featur
             tensors[name] = layer(tensors[name])
     called = f"{network.name}_on_raw_input"
     if len(taken) == 1:
-        return keras.Model(*raw.values(), network(*tensors.values()), name=called)
-    return keras.Model(raw, network(tensors), name=called)
+        return keras.Model(*raw.values(), brought_back(network(*tensors.values()), back), name=called)
+    return keras.Model(raw, brought_back(network(tensors), back), name=called)
 
 
 def parted(model: keras.Model) -> tuple[Front, keras.Model]:
@@ -91,11 +93,14 @@ def parted(model: keras.Model) -> tuple[Front, keras.Model]:
     import keras
 
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
+    front: dict[str, list[keras.layers.Layer]] = {}
+    for layer in [each for each in layers if label_of_undoing(each) is not None]:
+        layers.remove(layer)
+        front.setdefault(str(label_of_undoing(layer)), []).insert(0, inverse(layer))
     inner = [layer for layer in layers if isinstance(layer, keras.Model)]
     # A model of several networks holds more than one; transforms are plain layers.
     if len(inner) != 1 or layers[-1] is not inner[0]:
         return {}, model
-    front: dict[str, list[keras.layers.Layer]] = {}
     for layer in layers[:-1]:
         front.setdefault(_feature_before(layer), []).append(layer)
     return front, layers[-1]

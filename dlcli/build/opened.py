@@ -14,9 +14,10 @@ from dlcli.build.mixing import mixer_of
 from dlcli.build.pipeline import Pipeline, encoded
 from dlcli.build.precision import set_precision
 from dlcli.build.splits import split_rows
+from dlcli.build.undoing import changed_label
 from dlcli.ground.errors import DataError
 from dlcli.parts.sources._columns import ArrayColumn
-from dlcli.parts.sources._source import Loaded, Source
+from dlcli.parts.sources._source import Column, Loaded, Source
 from dlcli.recipe.check import Checked, check_draft
 from dlcli.recipe.diagnostics import RecipeError
 from dlcli.recipe.paths import with_environment
@@ -37,6 +38,10 @@ class Opened:
         """The examples in a batch; `full` is all that train."""
         size = self.checked.recipe.data.batch_size
         return len(self.rows["train"]) if size == "full" else int(size)
+
+    def columns(self) -> Mapping[str, Column]:
+        """Features and labels by name."""
+        return {**self.loaded.labels, **self.loaded.features}
 
     def classes(self, label: str) -> tuple[str, ...] | None:
         """The names of a label's classes; of `[negative, positive]` where it is binary."""
@@ -68,7 +73,7 @@ def certain(checked: Checked, loaded: Loaded) -> tuple[Checked, Mapping[str, np.
     """
     checked = _checked_again(checked, loaded, {}) if loaded.facts != checked.facts else checked
     rows = split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed)
-    learned = learned_vocabularies(checked, loaded.features, rows["train"])
+    learned = learned_vocabularies(checked, {**loaded.labels, **loaded.features}, rows["train"])
     return (_checked_again(checked, loaded, learned) if learned else checked), rows
 
 
@@ -98,7 +103,11 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
     features = {name: loaded.features[name] for name in opened.checked.taken()}
     labels = {
         head.label: ArrayColumn(
-            encoded(loaded.label_values[head.label], head.loss.takes, loaded.facts.labels[head.label].classes)
+            encoded(
+                changed_label(front, head.label, loaded.label_values[head.label]),
+                head.loss.takes,
+                loaded.facts.labels[head.label].classes,
+            )
         )
         for head in opened.checked.heads
         if recipe.objective.compares == "labels"

@@ -21,6 +21,7 @@ from dlcli.build.pipeline import Pipeline
 from dlcli.build.precision import set_precision
 from dlcli.build.scores import Score, build_scores
 from dlcli.build.strategy import Distribution
+from dlcli.build.undoing import undo
 from dlcli.parts.schedules._schedule import Length
 from dlcli.recipe.check import Checked
 from dlcli.recipe.learning_rates import rate_name
@@ -80,13 +81,16 @@ class Task:
 def build_objective(
     checked: Checked,
     networks: Mapping[str, keras.Model],
+    *,
     weights: Mapping[str, ClassWeights] | None = None,
     batches: int = 1,
     batch_size: int = 1,
+    front: Front | None = None,
 ) -> ObjectiveStep:
     """What computes losses and predictions from a batch.
 
-    `weights` of classes by label, the number of `batches` in an epoch and the most examples in one count in training.
+    `front` brings answers back into the units of labels whose transforms it has. `weights` of classes by label,
+    the number of `batches` in an epoch and the most examples in one count in training.
     """
     recipe = checked.recipe
     takes = {name: tuple(network.graph.features()) for name, network in checked.networks.items()}
@@ -101,6 +105,7 @@ def build_objective(
         mixed=recipe.regularization.mixing is not None,
         batches=batches,
         batch_size=batch_size,
+        undo={head.label: undo(front or {}, head.label) for head in checked.heads},
     )
     return found
 
@@ -110,7 +115,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     checked = opened.checked
     set_precision(checked.recipe)
     if fitted is None:
-        fitted = fit_transforms(checked, opened.loaded.features, opened.rows["train"])
+        fitted = fit_transforms(checked, opened.columns(), opened.rows["train"])
     front = build_front(checked, fitted)
     pipeline = pipeline_of(opened, front)
     refuse_first_batch(pipeline, checked)
@@ -119,7 +124,14 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
     with distribution.strategy.scope():
         networks = build_networks(checked, seed=recipe.seed)
-        objective = build_objective(checked, networks, class_weights(opened), pipeline.batches(), pipeline.batch_size)
+        objective = build_objective(
+            checked,
+            networks,
+            weights=class_weights(opened),
+            batches=pipeline.batches(),
+            batch_size=pipeline.batch_size,
+            front=front,
+        )
         if distribution.replicas > 1:
             objective.part_replicas()
         length = Length(total, pipeline.steps())

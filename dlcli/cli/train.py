@@ -28,6 +28,16 @@ FromStep = Annotated[
     typer.Option("--from", metavar="STEP", help="With --resume: go back to this checkpoint.", show_default=False),
 ]
 
+Fold = Annotated[
+    int | None, typer.Option("--fold", metavar="I", min=1, help="Which of data.split.folds validates, from 1.")
+]
+Folds = Annotated[
+    int | None,
+    typer.Option(
+        "--folds", metavar="N", min=2, help="Cut the examples in N; train N times, each part validating once."
+    ),
+]
+
 
 def train_cli(
     recipe: Recipe,
@@ -38,12 +48,21 @@ def train_cli(
     restarts: Restarts = 0,
     allow_inexact: AllowInexact = False,
     from_step: FromStep = None,
+    fold: Fold = None,
+    folds: Folds = None,
     debug: Debug = False,
 ) -> None:
     """Train a recipe: checks it, trains it, evaluates it, and prints the run's folder as the last line.
 
     Example: dlcli train recipes/quickstart.yaml --set training.epochs=5
     """
+    if folds is not None:
+        _each_fold(recipe, folds, sets or (), runs, debug=debug, alone=not (workers or restarts or resume or fold))
+        return
+    if fold is not None:
+        from dlcli.run.folds import fold_overrides
+
+        sets = [*(sets or ()), *fold_overrides(fold)]
     if workers is not None or restarts:
         _launch(recipe, sets or (), resume, workers, restarts)
         return
@@ -64,6 +83,20 @@ def train_cli(
             allow_inexact=allow_inexact,
             from_step=from_step,
         )
+
+
+def _each_fold(recipe: Path, folds: int, sets: Sequence[str], runs: Path, *, debug: bool, alone: bool) -> None:
+    from dlcli.ground.errors import UsageError
+    from dlcli.report.folds import show, watched
+    from dlcli.run.folds import train_folds
+
+    if not alone:
+        message = "--folds trains in one process and from the start"
+        raise UsageError(message, where="dlcli train", help="take out --fold, --resume, --workers and --restarts")
+    with watched(folds) as report:
+        found = train_folds(recipe, folds, overrides=sets, runs=runs, listener=report, command=sys.argv, debug=debug)
+        report.close()
+        show(found)
 
 
 def _launch(recipe: Path, sets: Sequence[str], resume: bool, workers: int | None, restarts: int) -> None:

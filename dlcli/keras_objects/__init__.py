@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dlcli.keras_objects import (
     class_token,
+    clip,
     imagenet_preprocessing,
     local_response_normalization,
+    log,
     position_embedding,
     sine_position_encoding,
 )
 
 __all__ = [
     "class_token",
+    "clip",
     "imagenet_preprocessing",
     "local_response_normalization",
+    "log",
     "position_embedding",
     "sine_position_encoding",
 ]

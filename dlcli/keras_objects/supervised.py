@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ import tensorflow as tf
 
 from dlcli.keras_objects.objective import Draws, ObjectiveStep, Phase
 from dlcli.keras_objects.outcome import Outcome, of_examples
+
+Undo = Mapping[str, Sequence[keras.layers.Layer]]
+"""By label the layers that undo its transforms."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,9 @@ def answer_of(loss: Any, class_weights: tuple[float, ...] | None = None) -> Answ
 class SupervisedStep(ObjectiveStep):
     """Each output of the network against its label."""
 
-    def __init__(self, *, network: keras.Model, answers: Mapping[str, Answer], mixed: bool) -> None:
+    def __init__(self, *, network: keras.Model, answers: Mapping[str, Answer], mixed: bool, undo: Undo) -> None:
         super().__init__({"layers": network})
-        self._network, self._answers, self._mixed = network, answers, mixed
+        self._network, self._answers, self._mixed, self._undo = network, answers, mixed, undo
 
     def whole(self) -> keras.Model:
         return self._network
@@ -65,12 +68,18 @@ class SupervisedStep(ObjectiveStep):
         given = self._network(features, training=training)
         outputs = given if isinstance(given, dict) else dict.fromkeys(self._answers, given)
         found = {
-            name: _outcome(answer, name, labels, outputs[name], training=training)
+            name: self._brought_back(name, _outcome(answer, name, labels, outputs[name], training=training))
             for name, answer in self._answers.items()
         }
         if not training or not self._mixed:
             return found
         return {name: each._replace(labels=_larger(self._answers[name], each.labels)) for name, each in found.items()}
+
+    def _brought_back(self, name: str, outcome: Outcome) -> Outcome:
+        """With labels and predictions as they were before the transforms of the label: what metrics compare."""
+        for layer in self._undo.get(name, ()):
+            outcome = outcome._replace(labels=layer(outcome.labels), predictions=layer(outcome.predictions))
+        return outcome
 
 
 def _outcome(

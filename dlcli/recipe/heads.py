@@ -47,7 +47,7 @@ def figures(recipe: Recipe, heads: tuple[Head, ...]) -> tuple[str, ...]:
         names += [] if head.alone else [f"{head.label}_loss"]
         names += [head.figure(metric) for metric in head.metrics]
     names += recipe.objective.reports
-    held_back = recipe.data.split.validation is not None
+    held_back = recipe.data.split.validates
     return (*names, *(f"val_{name}" for name in names)) if held_back else tuple(names)
 
 

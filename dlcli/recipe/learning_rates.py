@@ -76,5 +76,5 @@ def _training_examples(checked: Checked) -> int | None:
     if total is None:
         return None
     split = checked.recipe.data.split
-    held_back = sum(round(part * total) for part in (split.validation, split.test) if part is not None)
-    return max(1, total - held_back)
+    sizes = split.model_copy(update={"stratify": False, "by": None, "group": None}).sizes(total)
+    return max(1, sizes["train"]) if sizes else None

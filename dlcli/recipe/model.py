@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorH
 from pydantic_core import InitErrorDetails
 
 from dlcli.parts.by_output import ByOutput
-from dlcli.parts.fields import Count, Fraction, Name
+from dlcli.parts.fields import Count, Name
 from dlcli.parts.layers._layer import Layer
 from dlcli.parts.losses._loss import Loss
 from dlcli.parts.metrics._metric import Metric
@@ -20,6 +20,7 @@ from dlcli.parts.strategies._strategy import Strategy
 from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.expect import expectations
 from dlcli.recipe.regularization import Regularization
+from dlcli.recipe.split import Split
 from dlcli.recipe.training import Training
 
 EVERY = ""
@@ -33,21 +34,6 @@ def _batch_size(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise problem("wrong-value", "", expected="a positive whole number, or full", value=value)
     return value
-
-
-class Split(Spec):
-    """Which examples are held back: fractions of all, or of the training part where the source has a test split."""
-
-    validation: Fraction | None = None
-    """The share that says after each epoch how good the network is. Example: `validation: 0.1`."""
-    test: Fraction | None = None
-    """The share that is looked at once, when the training has ended. Example: `test: 0.2`."""
-    stratify: bool = False
-    """Whether each class gives the same share of its examples. Example: `stratify: true`."""
-
-    @classmethod
-    def title(cls) -> str:
-        return "data.split"
 
 
 class Data(Spec):

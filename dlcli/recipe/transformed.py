@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from dlcli.parts.facts import Facts, Feature
+from dlcli.parts.facts import Facts, Feature, Label
 from dlcli.parts.transforms._transform import Transform, TransformProblem
 from dlcli.recipe.diagnostics import Diagnostic, suggestion
 from dlcli.recipe.fact_holes import values_of
@@ -49,6 +49,9 @@ def transformed(recipe: Recipe, facts: Facts, tree: Mapping, mistakes: list[Diag
     """The facts behind the transforms: what enters the network."""
     changed = {}
     for name, rows in transforms_of(recipe, facts).items():
+        if name in facts.labels:
+            mistakes.extend(_of_label(name, facts.labels[name], rows, recipe, tree))
+            continue
         if name not in facts.features:
             mistakes.extend(_unknown(name, facts, tree))
             continue
@@ -59,13 +62,39 @@ def transformed(recipe: Recipe, facts: Facts, tree: Mapping, mistakes: list[Diag
     return replace(facts, features={**facts.features, **changed})
 
 
+def given_to(facts: Facts, name: str) -> Feature:
+    """The facts of what the first transform of a feature or a label is given."""
+    return facts.features[name] if name in facts.features else Feature(facts.labels[name].shape)
+
+
+def _of_label(name: str, label: Label, rows: list[Placed], recipe: Recipe, tree: Mapping) -> Iterator[Diagnostic]:
+    """Transforms of a label change numbers, and can be undone."""
+    place = place_of(tree, (*SECTION, name), key=True)
+    if recipe.objective.compares != "labels":
+        yield Diagnostic("wrong-transform", f"{recipe.objective.word} looks at no label", place, "take it out")
+    elif label.kind not in ("number", None):
+        message = f"{name} is a class, its transforms are for numbers"
+        yield Diagnostic("wrong-transform", message, place, "take it out")
+    else:
+        feature = given_to(Facts(labels={name: label}), name)
+        told: list[Diagnostic] = []
+        for placed in rows:
+            if not placed.transform.invertible:
+                where = place_of(tree, (*placed.where, "type"))
+                message = f"{placed.transform.word} cannot be undone, and answers are in the label's own numbers"
+                yield Diagnostic("wrong-transform", message, where, "take it out")
+                return
+            feature = _after(placed, feature, tree, told)
+        yield from told
+
+
 def _unknown(name: str, facts: Facts, tree: Mapping) -> Iterator[Diagnostic]:
     if facts.features:
-        near = suggestion(name, facts.features)
+        near = suggestion(name, [*facts.features, *facts.labels])
         label = f"did you mean {near!r}?" if near else "take it out"
         place = place_of(tree, (*SECTION, name), key=True)
-        known = f"features: {', '.join(facts.features)}"
-        yield Diagnostic("wrong-transform", f"the data has no feature {name!r}", place, label, known)
+        known = f"features: {', '.join(facts.features)}; labels: {', '.join(facts.labels) or 'none'}"
+        yield Diagnostic("wrong-transform", f"the data has no feature or label {name!r}", place, label, known)
 
 
 def _after(placed: Placed, feature: Feature, tree: Mapping, mistakes: list[Diagnostic]) -> Feature:

@@ -77,6 +77,8 @@ def label_text(name: str, label: Label, *, room: int) -> str:
     if label.kind == "classes":
         head = f"{given}{wording.counted(label.classes, 'class', 'classes')}"
         return f"{head}: {wording.names(label.names, room - len(head) - 2)}" if label.names else head
+    if label.kind == "number" and label.shape:
+        return f"{given}{'×'.join('?' if size is None else str(size) for size in label.shape)} numbers"
     return given + {"binary": "0 or 1", "number": "a number"}.get(label.kind or "", "? (the data says)")
 
 

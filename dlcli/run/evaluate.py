@@ -194,7 +194,7 @@ def evaluate_checkpoint(
         known = ", ".join(pipeline.splits)
         raise UsageError(f"the recipe has no {chosen!r} split", where="--split", help=f"it has: {known}")
     looking = looking_alone(
-        build_objective(opened.checked, found.networks),
+        build_objective(opened.checked, found.networks, front=found.front),
         opened.checked,
         pipeline,
         chosen,

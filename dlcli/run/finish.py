@@ -21,7 +21,7 @@ def finish(task: Task, folder: RunFolder, controls: Controls, end: Counters, *, 
     facts = task.opened.checked.facts
     stands_for = task.recipe.objective.stands_for
     front = task.front if stands_for is None else _front_of(task, stands_for)
-    model = with_front(front, task.network, facts.features)
+    model = with_front(front, task.network, facts)
     if controls.best is not None and controls.best.step is not None:
         save_model(model, folder.best)
     _save_networks(task, folder)
@@ -35,7 +35,7 @@ def _save_networks(task: Task, folder: RunFolder) -> None:
     """Each network by itself, where there are several; transforms stand in front of the one that takes the feature."""
     checked, networks = task.opened.checked, task.objective.networks
     for name, network in networks.items() if len(networks) > 1 else ():
-        save_model(with_front(_front_of(task, name), network, checked.facts.features), folder.network(name))
+        save_model(with_front(_front_of(task, name), network, checked.facts), folder.network(name))
 
 
 def _front_of(task: Task, network: str) -> Front:

@@ -30,7 +30,7 @@ def variations(checked: Checked, *, examples: int, epochs: int) -> np.ndarray:
     regularization = checked.recipe.regularization
     if name is None or not (regularization.augmentation or regularization.mixing):
         raise UsageError("the recipe has no augmentation", help="add one to regularization.augmentation")
-    fitted = fit_transforms(checked, opened.loaded.features, opened.rows["train"])
+    fitted = fit_transforms(checked, opened.columns(), opened.rows["train"])
     pipeline = pipeline_of(opened, build_front(checked, fitted))
     rows = tf.constant(opened.rows["train"][:examples], tf.int64)
     seen = [pipeline.examples(rows, None)]

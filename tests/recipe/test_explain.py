@@ -25,7 +25,7 @@ INNER = {"too-few-branches"}
 # What an example of a key may meet in the small recipe around it.
 BESIDE_THE_KEY = {
     "missing-weights", "other-preprocessing", "output-rank", "unknown-monitor", "unknown-output", "unscaled-images",
-    "unwanted-networks", "wrong-augmentation", "wrong-transform",
+    "unwanted-networks", "wrong-augmentation", "wrong-split", "wrong-transform",
 }  # fmt: skip
 BASE = {
     "data": "data: {source: iris}\n",

@@ -19,4 +19,4 @@ class Supervised(Objective):
 
         weights = more["class_weights"]
         answers = {head.label: answer_of(head.loss, weights.get(head.label)) for head in more["heads"]}
-        return SupervisedStep(network=more["networks"][SINGLE], answers=answers, mixed=more["mixed"])
+        return SupervisedStep(network=more["networks"][SINGLE], answers=answers, mixed=more["mixed"], undo=more["undo"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from dlcli.parts.facts import Facts
@@ -79,6 +79,7 @@ def loaded_labels(
     fingerprint: str,
     files: tuple[DataFile, ...] = (),
     weights: np.ndarray | None = None,
+    keys: Callable[[str], np.ndarray] | None = None,
 ) -> Loaded:
     """A source of arrays and at least one label; the first `train` rows are training rows."""
     rows = len(next(iter(labels.values())))
@@ -91,6 +92,7 @@ def loaded_labels(
         fingerprint=fingerprint,
         files=files,
         weights=weights,
+        keys=keys,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dlcli.ground.errors import DataError
 from dlcli.ground.files import open_regular
+from dlcli.parts.sources._classes import near
 
 LONGEST_LINE = 2**20
 MOST_COLUMNS = 100_000
@@ -110,6 +111,18 @@ class CsvFile:
         if len(set(names)) < len(names):
             repeated = next(name for at, name in enumerate(names) if name in names[:at])
             raise DataError(f"two columns are named '{repeated}'", where=self.at(1), help="rename one of them")
+
+
+def place_of(file: CsvFile, name: str) -> int:
+    """Where a column stands.
+
+    Raises:
+        DataError: there is none of this name.
+    """
+    if name not in file.header:
+        advice = f"{near(name, file.header)}its columns are {', '.join(file.header[:50])}"
+        raise DataError(f"'{file.path}' has no column '{name}'", help=advice)
+    return file.header.index(name)
 
 
 def _in_words(problem: csv.Error) -> str:

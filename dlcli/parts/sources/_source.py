@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from dlcli.parts.facts import Facts
 from dlcli.parts.part import Part
@@ -31,6 +31,15 @@ class Column(Protocol):
         """The first file that cannot be read, where the values are in files."""
 
 
+class Times(NamedTuple):
+    """When what each example predicts happens, in steps of its own series; one number an example."""
+
+    series: np.ndarray
+    """The number of the series."""
+    first: np.ndarray
+    last: np.ndarray
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A source that has been opened: its facts are certain now."""
@@ -48,10 +57,19 @@ class Loaded:
     """What was read; nothing where the data comes with a package."""
     weights: np.ndarray | None = None
     """By how much each example counts in the loss, one number a row; None: all alike."""
+    times: Times | None = None
+    """Where examples are windows of series."""
+    keys: Callable[[str], np.ndarray] | None = None
+    """The values of a column as text, one a row, where rows have columns."""
 
 
 class Source(Part):
     """Where examples come from."""
+
+    in_time: ClassVar[bool] = False
+    """Whether examples are windows of series, which overlap: held back is what comes last."""
+    has_columns: ClassVar[bool] = False
+    """Whether its rows have columns, by whose values they can be split."""
 
     @abstractmethod
     def facts(self) -> Facts:

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
@@ -16,9 +16,9 @@ from dlcli.parts.facts import Facts, Label
 from dlcli.parts.fields import DataPath
 from dlcli.parts.part import problem
 from dlcli.parts.sources._arrays import Rows, loaded_labels, rows_of
-from dlcli.parts.sources._classes import Classified, listing, near, raise_at
+from dlcli.parts.sources._classes import Classified, listing, raise_at
 from dlcli.parts.sources._csv_cells import Cells, ColumnKind, Target, read_cells
-from dlcli.parts.sources._csv_file import CsvFile, opened
+from dlcli.parts.sources._csv_file import CsvFile, opened, place_of
 from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._source import Loaded
@@ -46,6 +46,8 @@ class Csv(Classified):
           area: number
           age: number
     """
+
+    has_columns: ClassVar[bool] = True
 
     path: DataPath
     """The file, relative to this one."""
@@ -103,6 +105,7 @@ class Csv(Classified):
         if self.sample_weight is not None:
             refuse_wrong_weights(table[:, -1], name=self.sample_weight, path=self.path)
         labels: dict[str, np.ndarray] = {}
+        kept = np.arange(len(table))
         for name, column in by_label(self.target).items():
             target = cells.targets[column]
             if target.kind == "number":
@@ -112,7 +115,7 @@ class Csv(Classified):
             labels[name] = rows.labels
             # Only a single label can leave rows out.
             if len(rows.kept) < len(table):
-                table = table[rows.kept]
+                table, kept = table[rows.kept], rows.kept
         weights = None
         if self.sample_weight is not None:
             table, weights = table[:, :-1], table[:, -1]
@@ -125,7 +128,16 @@ class Csv(Classified):
             fingerprint=digest_of(files),
             files=files,
             weights=weights,
+            keys=lambda column: self._keys(column)[kept],
         )
+
+    def _keys(self, column: str) -> np.ndarray:
+        """The values of a column as text."""
+        import numpy as np
+
+        with opened(Path(self.path)) as file:
+            place = place_of(file, column)
+            return np.array([cells[place] for _, cells in file.rows()])
 
     def _unread(self, column: str) -> Label:
         """What is known of a label in a file that was not read."""
@@ -146,9 +158,7 @@ class Csv(Classified):
         named = [name for name in self.columns or () if name not in targets]
         weight = () if self.sample_weight is None else (self.sample_weight,)
         for name in (*targets, *named, *weight):
-            if name not in file.header:
-                advice = f"{near(name, file.header)}its columns are {', '.join(file.header[:50])}"
-                raise DataError(f"'{file.path}' has no column '{name}'", help=advice)
+            place_of(file, name)
         features = tuple(named or (name for name in file.header if name not in (*targets, *weight)))
         if not features:
             beside = "the target" if len(targets) == 1 else "the targets"

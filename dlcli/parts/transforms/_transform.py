@@ -24,6 +24,8 @@ class Transform(Part):
     """A step between the raw data and the network, stored in front of it in `model.keras`."""
 
     learns: ClassVar[bool] = False
+    invertible: ClassVar[bool] = False
+    """Whether its layer can be undone: a label may have it then."""
 
     def feature(self, given: Feature) -> Feature:
         """The facts of its result.

@@ -24,6 +24,7 @@ class Normalization(Transform):
     """
 
     learns: ClassVar[bool] = True
+    invertible: ClassVar[bool] = True
 
     def feature(self, given: Feature) -> Feature:
         expect_numbers(self.word, given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from dlcli.parts.facts import Feature
 from dlcli.parts.fields import Number
@@ -16,6 +17,8 @@ class Rescaling(Transform):
         type: rescaling
         scale: 0.00392156862745098
     """
+
+    invertible: ClassVar[bool] = True
 
     scale: Number
     """By what each number is multiplied."""

@@ -23,6 +23,7 @@ class ScaleTo(Transform):
         range: [0, 1]
     """
 
+    invertible: ClassVar[bool] = True
     own: ClassVar[frozenset[str]] = frozenset({"range"})
 
     range: Annotated[tuple[float, float], Ends()]

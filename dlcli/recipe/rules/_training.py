@@ -10,12 +10,10 @@ from dlcli.recipe.rules._subject import Subject
 def split_sizes(subject: Subject) -> Mapping[str, int] | None:
     """The examples of `train`, `validation` and `test`; None where the data does not say, or counts by class decide."""
     split, total = subject.recipe.data.split, subject.facts.sizes.get("train")
-    fractions = {"test": split.test, "validation": split.validation}
-    given = {name: value for name, value in fractions.items() if value is not None}
-    if total is None or (given and split.stratify) or not all(isinstance(value, float) for value in given.values()):
+    # Windows of a series that reach from one split into another belong to none.
+    if total is None or subject.recipe.data.source.in_time:
         return None
-    held_back = {name: round(fraction * total) for name, fraction in given.items()}
-    return {"train": max(0, total - sum(held_back.values())), **held_back}
+    return split.sizes(total)
 
 
 def updates(subject: Subject) -> int | None:

@@ -34,11 +34,21 @@ def _rounded_to_nothing(subject: Subject) -> Iterator[Diagnostic]:
     if sizes is None or not total:
         return
     for name in ("validation", "test"):
-        if sizes.get(name) == 0:
+        if sizes.get(name) == 0 and getattr(subject.recipe.data.split, name) is not None:
             fraction = getattr(subject.recipe.data.split, name)
+            if fraction is None:
+                folds, place = subject.recipe.data.split.folds, subject.place("data", "split", "folds")
+                yield Diagnostic(
+                    "empty-split", f"{folds} folds of {total} examples: one is empty", place, "write fewer"
+                )
+                continue
             message = f"a {name} split of {fraction:g} has no example: the data has {total}"
             label = f"write {ceil(100 / total) / 100:g} or more" if total > 1 else "take it out"
             yield Diagnostic("empty-split", message, subject.place("data", "split", name), label)
-    if sizes["train"] == 0:
+    split = subject.recipe.data.split
+    if split.folds is not None and split.folds > total - sizes.get("test", 0):
+        message = f"{split.folds} folds of {total} examples: one is empty"
+        yield Diagnostic("empty-split", message, subject.place("data", "split", "folds"), "write fewer")
+    elif sizes["train"] == 0:
         message = f"no example is left to train on: the data has {total}"
         yield Diagnostic("empty-split", message, subject.place("data", "split"), help="hold back smaller fractions")

@@ -44,6 +44,12 @@ def _image_folder(folder: Path) -> dict[str, Any]:
     return {"path": str(folder)}
 
 
+def _time_series(folder: Path) -> dict[str, Any]:
+    rows = [f"{'ab'[step % 2]},{step},{step * step}\n" for step in range(30)]
+    (folder / "sales.csv").write_text("shop,price,sold\n" + "".join(rows))
+    return {"path": str(folder / "sales.csv"), "target": "sold", "group": "shop", "window": 4}
+
+
 def _synthetic(_: Path) -> dict[str, Any]:
     return {"task": "spirals", "examples": 40}
 
@@ -59,6 +65,8 @@ _FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "image_folder": _image_folder,
     "synthetic": _synthetic,
     "text_file": _text_file,
+    "time_series": _time_series,
+    "sunspots": lambda _: {"window": 20},
 }
 
 
