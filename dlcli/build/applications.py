@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
+from dlcli.ground.downloads import where_to_put
 from dlcli.ground.errors import DataError
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ def published(word: str) -> keras.Model:
     try:
         model: keras.Model = getattr(keras.applications, APPLICATIONS[word])(weights="imagenet")
     except Exception as error:
-        address = next((part.rstrip(":.,") for part in str(error).split() if part.startswith("https://")), "")
-        folder = f"{os.environ.get('KERAS_HOME', '~/.keras')}/models"
-        help_text = f"put {address.rpartition('/')[2]} from {address} into {folder}" if address else None
-        raise DataError(f"the weights of {word} could not be downloaded", help=help_text) from error
+        message = f"the weights of {word} could not be downloaded"
+        raise DataError(message, help=where_to_put(error, "models")) from error
     return model

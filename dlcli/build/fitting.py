@@ -33,7 +33,7 @@ def learned_vocabularies(checked: Checked, columns: Mapping[str, Column], rows: 
     sizes: dict[str, int] = {}
     for name, placed in transforms_of(checked.recipe, checked.facts).items():
         feature = given_to(checked.facts, name)
-        if feature.text and feature.vocabulary is None:
+        if feature.text and all(each.transform.vocabulary_size() is None for each in placed):
             fitted = _fit(checked, name, columns[name], rows)
             found = [each.transform.learned_size(fitted[each.number]) for each in placed if each.number in fitted]
             sizes[name] = max((size for size in found if size is not None), default=0)

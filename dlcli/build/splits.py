@@ -29,9 +29,11 @@ def split_rows(loaded: Loaded, split: Split, *, seed: int) -> Mapping[str, np.nd
 
     rest = np.asarray(loaded.splits["train"])
     found = {name: np.asarray(rows) for name, rows in loaded.splits.items() if name != "train"}
-    if split.test is not None and "test" in found:
-        message = "the source brings a test split of its own, and data.split.test asks for another"
-        raise DataError(message, where="data.split", help="take `test` out of data.split")
+    for name, asked in (("test", split.test is not None), ("validation", split.validates)):
+        if asked and name in found:
+            message = f"the source brings a {name} split of its own, and data.split asks for another"
+            key = "folds" if name == "validation" and split.folds is not None else name
+            raise DataError(message, where="data.split", help=f"take `{key}` out of data.split")
     total = len(rest)
     found |= _parted(rest, loaded, split, seed)
     for name, rows in found.items():

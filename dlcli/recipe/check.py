@@ -95,8 +95,10 @@ def check_draft(draft: Draft, facts: Facts | None = None, vocabularies: dict[str
     assert isinstance(expanded, Mapping)
     whole = not mistakes
     mistakes.extend(partial_holes(expanded))
-    known = _facts_of_data(expanded, mistakes) if facts is None else with_expected(facts, None, expanded, mistakes)
-    known = with_vocabularies(known, expanded, vocabularies or {})
+    source = _source(expanded) if facts is None else None
+    found = facts or (Facts() if source is None else _facts_of_source(source, expanded, mistakes))
+    found = with_vocabularies(found, expanded, vocabularies or {})
+    known = with_expected(found, source, expanded, mistakes)
     filled = fill_facts(expanded, known, mistakes)
     recipe = _validated(filled, mistakes)
     if recipe is None:
@@ -107,17 +109,10 @@ def check_draft(draft: Draft, facts: Facts | None = None, vocabularies: dict[str
     heads = heads_of(recipe, known, networks, filled, mistakes)
     subject = Subject(recipe, filled, known, features, networks, heads, whole)
     # Where a block is lost, nothing tells what the rest would have used.
-    found = [*(draft.warnings if whole else ()), *mistakes, *rules.run(subject)]
-    if any(each.severity == "error" for each in found):
-        raise RecipeError(found)
-    return Checked(draft, recipe, filled, known, features, networks, heads, grouped(found))
-
-
-def _facts_of_data(tree: Mapping, mistakes: list[Diagnostic]) -> Facts:
-    """What the source tells before it is read, and what the recipe expects where it does not."""
-    source = _source(tree)
-    facts = _facts_of_source(source, tree, mistakes) if source is not None else Facts()
-    return with_expected(facts, source, tree, mistakes)
+    told = [*(draft.warnings if whole else ()), *mistakes, *rules.run(subject)]
+    if any(each.severity == "error" for each in told):
+        raise RecipeError(told)
+    return Checked(draft, recipe, filled, known, features, networks, heads, grouped(told))
 
 
 def _source(tree: Mapping) -> Source | None:

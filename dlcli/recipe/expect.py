@@ -52,10 +52,12 @@ def with_expected(facts: Facts, source: Source | None, tree: Mapping, mistakes: 
         return facts
     targets = {"label", *_targets(source)}
     for key, entry in node.entries.items():
-        shape, classes = _shape(entry.node), _whole(entry.node)
+        shape, number = _shape(entry.node), _whole(entry.node)
         name, _, fact = key.rpartition(".")
         if key == "classes" or fact == "classes":
-            facts = _with_classes(facts, name or facts.only_label() or "label", classes, source)
+            facts = _with_classes(facts, name or facts.only_label() or "label", number, source)
+        elif fact == "vocabulary":
+            facts = _with_vocabulary(facts, name, number)
         elif shape is None or (name and fact != "shape"):
             continue
         elif key in targets:
@@ -83,6 +85,12 @@ def _with_classes(facts: Facts, name: str, classes: int | None, source: Source |
     return replace(facts, labels={**facts.labels, name: label})
 
 
+def _with_vocabulary(facts: Facts, name: str, size: int | None) -> Facts:
+    old = facts.features.get(name, Feature((), text=True))
+    vocabulary = old.vocabulary if old.vocabulary is not None else size
+    return replace(facts, features={**facts.features, name: replace(old, vocabulary=vocabulary)})
+
+
 def _filled(known: Shape, expected: tuple[int | None, ...]) -> Shape:
     """The known shape, its unknown sizes as expected."""
     if known is None or len(known) != len(expected):
@@ -107,6 +115,8 @@ def _known(facts: Facts, key: str) -> tuple[int | None, ...] | int | None:
     if fact == "classes" or key == "classes":
         label = facts.labels.get(name or facts.only_label() or "label")
         return label.classes if label else None
+    if fact == "vocabulary":
+        return facts.features[name].vocabulary if name in facts.features else None
     if key in facts.features:
         return facts.features[key].shape
     return facts.labels[key].shape if key in facts.labels else None

@@ -64,7 +64,7 @@ def fact_table(facts: Facts) -> Table[str, int | None]:
         if each.kind != "number":
             table[f"data.{name}.classes"] = each.classes
     for name, each_feature in facts.features.items():
-        if each_feature.text:
+        if each_feature.text or each_feature.vocabulary is not None:
             table[f"data.{name}.vocabulary"] = each_feature.vocabulary
     feature = facts.only_feature()
     if feature is not None:

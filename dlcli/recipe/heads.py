@@ -40,14 +40,14 @@ class Head:
         return metric.label() if self.alone else f"{self.label}_{metric.label()}"
 
 
-def figures(recipe: Recipe, heads: tuple[Head, ...]) -> tuple[str, ...]:
+def figures(recipe: Recipe, heads: tuple[Head, ...], facts: Facts) -> tuple[str, ...]:
     """The names of the figures that are reported after each epoch."""
     names = ["loss"]
     for head in heads:
         names += [] if head.alone else [f"{head.label}_loss"]
         names += [head.figure(metric) for metric in head.metrics]
     names += recipe.objective.reports
-    held_back = recipe.data.split.validates
+    held_back = recipe.data.split.validates or "validation" in facts.sizes
     return (*names, *(f"val_{name}" for name in names)) if held_back else tuple(names)
 
 

@@ -14,7 +14,7 @@ from dlcli.recipe.templates import templates
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "parameters.json"
 TRAINED = r"\d+ (s|min) on 2 CPU cores; holds: \w+ (>=|<=) \d+(\.\d+)?"
-COUNTED = r"ImageNet and a GPU; holds: (trainable )?parameters = \d+"
+COUNTED = r"(ImageNet and a GPU|a download of \d+ MB); holds: (trainable )?parameters = \d+"
 HEAD = (
     r"# [A-Z].*\.",
     r"# dlcli train {path}",

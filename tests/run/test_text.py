@@ -125,7 +125,7 @@ def test_each_feature_has_its_own_transforms(train: Train, tmp_path: Path) -> No
     ("wrong", "right", "said"),
     [
         ("{text: [{type: text_vectorization, output_sequence_length: 12}]}", "[]", "text is text, a network takes"),
-        ("{text: [", "{txt: [", "the data has no feature 'txt'"),
+        ("{text: [", "{txt: [", "the data has no feature or label 'txt'"),
         ("{type: text_vectorization, output_sequence_length: 12}", "normalization", "normalization takes numbers"),
         ("output_sequence_length: 12", "output_sequence_length: 12, output_mode: count", "left out with output_mode"),
         ("output_sequence_length: 12", "vocabulary: abc", "a list of words; a text with split: character"),

@@ -52,11 +52,7 @@ class ImageFileColumn:
 
     @cached_property
     def _tensor(self) -> Any:
-        import tensorflow as tf
-
-        # A name on disk is bytes, and need not be text.
-        with tf.init_scope(), tf.device("CPU:0"):
-            return tf.constant([os.fsencode(path) for path in self.paths])
+        return names_of(self.paths)
 
     def unreadable(self) -> str | None:
         """The first file that cannot be read."""
@@ -78,9 +74,9 @@ class ImageFileColumn:
 
         data = tf.io.read_file(tf.gather(self._tensor, rows))
         start = tf.strings.substr(data, 0, 2)
-        # GIF and BMP cannot be decoded to another number of channels than they have.
+        # GIF, BMP and WebP cannot be decoded to another number of channels than they have.
         image = tf.cond(
-            tf.reduce_any(start == [b"GI", b"BM"]),
+            tf.reduce_any(start == [b"GI", b"BM", b"RI"]),
             lambda: self._with_channels(tf.io.decode_image(data, expand_animations=False)),
             lambda: tf.io.decode_image(data, channels=self.channels, expand_animations=False),
         )
@@ -94,3 +90,40 @@ class ImageFileColumn:
         colours = tf.cond(grey, lambda: tf.repeat(image[..., :1], 3, axis=-1), lambda: image[..., :3])
         colours.set_shape((None, None, 3))
         return colours if self.channels == 3 else tf.image.rgb_to_grayscale(colours)
+
+
+@dataclass(frozen=True)
+class TextFileColumn:
+    """Texts in files, read when they are needed."""
+
+    paths: tuple[str, ...]
+    batched: bool = True
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @cached_property
+    def _tensor(self) -> Any:
+        return names_of(self.paths)
+
+    def fetch(self, rows: Any) -> Any:
+        """The texts of these rows, in a TensorFlow graph."""
+        import tensorflow as tf
+
+        def read(path: Any) -> Any:
+            # A mark at the beginning that some systems write is no letter.
+            return tf.strings.regex_replace(tf.io.read_file(path), "^\ufeff", "")
+
+        return tf.map_fn(read, tf.gather(self._tensor, rows))
+
+    def unreadable(self) -> str | None:
+        """The first file that cannot be read."""
+        return next((path for path in self.paths if not os.access(path, os.R_OK) or not os.path.isfile(path)), None)
+
+
+def names_of(paths: tuple[str, ...]) -> Any:
+    """The names of files as a constant of every graph; a name on disk is bytes, and need not be text."""
+    import tensorflow as tf
+
+    with tf.init_scope(), tf.device("CPU:0"):
+        return tf.constant([os.fsencode(path) for path in paths], tf.string)

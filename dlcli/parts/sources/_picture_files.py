@@ -25,7 +25,7 @@ _JPEG_MOST_SEGMENTS = 1000
 
 
 def check_picture(path: Path) -> None:
-    """Refuses what is not a PNG, JPEG, GIF or BMP picture of up to 64 million pixels.
+    """Refuses what is not a PNG, JPEG, GIF, BMP or WebP picture of up to 64 million pixels.
 
     Raises:
         DataError: with the file, and what it seems to be.
@@ -56,6 +56,24 @@ def _size(stream: BufferedReader, head: bytes) -> tuple[int, int]:
         return _number(head, 18, 4, "little"), abs(height)
     if head.startswith(b"\xff\xd8\xff"):
         return _jpeg_size(stream)
+    if _is_webp(head):
+        return _webp_size(head)
+    raise ValueError
+
+
+def _is_webp(head: bytes) -> bool:
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def _webp_size(head: bytes) -> tuple[int, int]:
+    kind = head[12:16]
+    if kind == b"VP8X":
+        return _number(head, 24, 3, "little") + 1, _number(head, 27, 3, "little") + 1
+    if kind == b"VP8L" and head[20:21] == b"\x2f":
+        bits = _number(head, 21, 4, "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 " and head[23:26] == b"\x9d\x01\x2a":
+        return _number(head, 26, 2, "little") & 0x3FFF, _number(head, 28, 2, "little") & 0x3FFF
     raise ValueError
 
 
@@ -87,10 +105,8 @@ def _jpeg_size(stream: BufferedReader) -> tuple[int, int]:
 def _seems(head: bytes) -> str:
     if not head:
         return "empty"
-    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) or _is_webp(head):
         return "a damaged or cut picture"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "a WebP picture"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for magic, name in _OTHERS:
         if start.startswith(magic.lower()):
@@ -101,6 +117,6 @@ def _seems(head: bytes) -> str:
 
 
 def _advice(head: bytes) -> str:
-    if head[:4] == b"RIFF" or head.startswith((b"II*\0", b"MM\0*")):
+    if head.startswith((b"II*\0", b"MM\0*")):
         return "convert it to PNG or JPEG"
-    return "remove it; pictures are PNG, JPEG, GIF or BMP"
+    return "remove it; pictures are PNG, JPEG, GIF, BMP or WebP"

@@ -12,7 +12,7 @@ from dlcli.recipe.rules._watching import Watch, watches
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """A monitor has to be one of the figures; the default needs a validation split."""
-    known = figures(subject.recipe, subject.heads)
+    known = figures(subject.recipe, subject.heads, subject.facts)
     for watch in watches(subject):
         if watch.monitor is None and "val_loss" not in known:
             message = f"{watch.name} watches val_loss, and no validation split is held back"

@@ -13,10 +13,14 @@ from dlcli.recipe.rules._training import split_sizes
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """What would be found only when the data is opened."""
     split, label = subject.recipe.data.split, subject.label()
-    own = subject.facts.sizes.get("test")
-    if split.test is not None and own is not None:
-        message = f"{subject.recipe.data.source.word} brings {own} test examples, data.split.test asks for others"
+    sizes, word = subject.facts.sizes, subject.recipe.data.source.word
+    if split.test is not None and "test" in sizes:
+        message = f"{word} brings {sizes['test'] or 'its own'} test examples, data.split.test asks for others"
         yield Diagnostic("second-test-split", message, subject.place("data", "split", "test"), "take it out")
+    elif split.validates and "validation" in sizes:
+        key, own = "folds" if split.folds is not None else "validation", sizes["validation"] or "its own"
+        message = f"{word} brings {own} validation examples, data.split.{key} asks for others"
+        yield Diagnostic("second-test-split", message, subject.place("data", "split", key), "take it out")
     elif isinstance(split.validation, float) and isinstance(split.test, float) and split.validation + split.test >= 1:
         message = f"validation {split.validation:g} and test {split.test:g} leave nothing to train on"
         label_text = f"write less than {1 - split.validation:g}"

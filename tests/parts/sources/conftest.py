@@ -50,6 +50,13 @@ def _time_series(folder: Path) -> dict[str, Any]:
     return {"path": str(folder / "sales.csv"), "target": "sold", "group": "shop", "window": 4}
 
 
+def _text_folder(folder: Path) -> dict[str, Any]:
+    for name in ("bad/a.txt", "bad/b.txt", "good/a.txt", "good/.hidden"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(f"\ufeffthe text of {name}", "utf-8")
+    return {"path": str(folder)}
+
+
 def _synthetic(_: Path) -> dict[str, Any]:
     return {"task": "spirals", "examples": 40}
 
@@ -65,6 +72,7 @@ _FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "image_folder": _image_folder,
     "synthetic": _synthetic,
     "text_file": _text_file,
+    "text_folder": _text_folder,
     "time_series": _time_series,
     "sunspots": lambda _: {"window": 20},
 }

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from dlcli.ground.errors import DataError
-from dlcli.parts.sources import image_folder
+from dlcli.parts.sources import _class_folders
 from dlcli.parts.sources._columns import ImageFileColumn
 from dlcli.parts.sources._source import Source
+from dlcli.parts.sources.image_folder import ImageFolder
 from tests.parts.sources.conftest import png
 
 Make = Callable[..., Source]
@@ -27,6 +28,11 @@ def jpeg(height: int, width: int) -> bytes:
     """The beginning of a JPEG file with a long comment before its frame."""
     comment = b"\xff\xfe" + struct.pack(">H", 1002) + bytes(1000)
     return b"\xff\xd8" + comment + b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + bytes(12)
+
+
+def webp(height: int, width: int) -> bytes:
+    """The beginning of a WebP file without losses."""
+    return b"RIFF\x40\0\0\0WEBPVP8L\x10\0\0\0\x2f" + struct.pack("<I", (width - 1) | (height - 1) << 14) + bytes(9)
 
 
 def test_files_are_sorted_and_hidden_ones_left_out(source: Make, root: Path) -> None:
@@ -47,7 +53,8 @@ def test_files_are_sorted_and_hidden_ones_left_out(source: Make, root: Path) -> 
         (b"<!DOCTYPE html><html>", "is a web page"),
         (b"\n<svg xmlns=", "is an SVG drawing"),
         (b"II*\0" + bytes(60), "is a TIFF picture; convert it to PNG or JPEG"),
-        (b"RIFF\x10\0\0\0WEBPVP8 ", "is a WebP picture; convert it to PNG or JPEG"),
+        (b"RIFF\x10\0\0\0WEBPVP8 ", "is a damaged or cut picture"),
+        (webp(10_000, 16_000), "has 16000×10000 pixels, the limit is 64 million"),
         (bytes(64), "is no picture that dlcli knows"),
         (png()[:20], "is a damaged or cut picture"),
         (jpeg(3, 2)[:1010], "is a damaged or cut picture"),
@@ -100,7 +107,7 @@ def _no_classes(root: Path) -> None:
         (_empty_class, "class folder '{root}/cow' is empty"),
         (
             _nested,
-            "class folder '{root}/train' holds the folder 'cat'; if 'train' is a split, give `path: {root}/train`",
+            "class folder '{root}/train' holds the folder 'cat'; if 'train' is a split",
         ),
         (_case, "classes 'CAT' and 'cat' in '{root}' differ in case alone"),
         (_broken_link, "'{root}/cat/c.png' is a link to 'nowhere', which does not exist"),
@@ -128,8 +135,8 @@ def test_classes_that_are_not_picked_are_not_read(source: Make, root: Path) -> N
 def test_long_listings_leave_facts_unknown(
     root: Path, monkeypatch: pytest.MonkeyPatch, most: int, names: int | None, size: int | None
 ) -> None:
-    monkeypatch.setattr(image_folder, "_MOST_NAMES", most)
-    facts = image_folder.ImageFolder(path=str(root)).facts()
+    monkeypatch.setattr(_class_folders, "_MOST_NAMES", most)
+    facts = ImageFolder(path=str(root)).facts()
     assert (facts.labels["label"].classes, facts.sizes["train"]) == (names, size)
 
 
