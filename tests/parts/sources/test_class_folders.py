@@ -76,15 +76,15 @@ def test_a_vocabulary_that_is_expected_is_compared(tmp_path: Path) -> None:
     recipe = tmp_path / "r.yaml"
     recipe.write_text(
         """
-data: {source: {type: text_folder, path: r, classes: [neg, pos]}, expect: {text.vocabulary: 9},
+data: {source: {type: text_folder, path: r, classes: [neg, pos]}, expect: {text.vocabulary: 6},
   transforms: [{type: text_vectorization, max_tokens: 9, output_sequence_length: 3}]}
 layers: [{type: embedding, input_dim: "${data.text.vocabulary}", output_dim: 2}, flatten,
   {type: dense, units: 2, activation: softmax}]
 """,
         "utf-8",
     )
-    assert open_data(check(recipe)).checked.parameters() == 9 * 2 + 6 * 2 + 2
-    with pytest.raises(DataFits, match=r"the recipe expects text.vocabulary to be 8, the data has 9"):
+    assert open_data(check(recipe)).checked.parameters() == 6 * 2 + 6 * 2 + 2
+    with pytest.raises(DataFits, match=r"the recipe expects text.vocabulary to be 8, the data has 6"):
         open_data(check(recipe, ("data.expect={text.vocabulary: 8}",)))
     missing = verdict(recipe, ("data.source.path=gone",)).diagnostics
     assert [each.code for each in missing] == ["missing-data"]
