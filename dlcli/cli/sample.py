@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dlcli.cli._options import Checkpoint, Debug
+
+if TYPE_CHECKING:
+    from dlcli.run.asked import Asked
 
 
 def sample_cli(
@@ -46,6 +49,10 @@ def sample_cli(
         float | None,
         typer.Option("--top-p", metavar="P", help="Draw from the likeliest words of together P.", show_default=False),
     ] = None,
+    attention: Annotated[
+        Path | None,
+        typer.Option("--attention", metavar="FILE", help="Draw where a seq2seq run looks: a PNG or an SVG."),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Draw what an autoencoder, a VAE or a GAN makes; write what a seq2seq run or a language model makes of texts.
@@ -62,18 +69,35 @@ def sample_cli(
     asked.refuse_wrong()
     tensorflow.load(tensorflow.nothing, debug=debug)
     word = objective_of(checkpoint)
-    asked.refuse_idle(word, folder=out is not None)
-    if word in ("seq2seq", "language_model"):
-        from dlcli.report import texts as written
-        from dlcli.run.texts import continued, translated
+    asked.refuse_idle(word, folder=out is not None, attention=attention is not None)
+    if word == "seq2seq":
+        _translate(checkpoint, asked, attention)
+        return
+    if word == "language_model":
+        from dlcli.report.texts import show_continued
+        from dlcli.run.texts import continued
 
-        if word == "seq2seq":
-            written.show(translated(checkpoint, asked, warn=show_warning))
-        else:
-            written.show_continued(continued(checkpoint, asked, warn=show_warning))
+        show_continued(continued(checkpoint, asked, warn=show_warning))
         return
     from dlcli.report import samples as report
     from dlcli.run.samples import samples
 
     folder = out or (checkpoint if checkpoint.is_dir() else checkpoint.parent) / "samples"
     report.draw(samples(checkpoint, number=number, seed=seed, warn=show_warning), folder)
+
+
+def _translate(checkpoint: Path, asked: Asked, attention: Path | None) -> None:
+    from dlcli.report.problems import show_warning
+    from dlcli.report.texts import show
+    from dlcli.run.translations import translated
+
+    if attention is not None:
+        from dlcli.report.pictures import expect_plots
+
+        expect_plots(attention)
+    found = translated(checkpoint, asked, warn=show_warning, attention=attention is not None)
+    show(found)
+    if attention is not None:
+        from dlcli.report.attention import draw
+
+        draw(found.looked, attention)

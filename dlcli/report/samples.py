@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcli.ground import atomic
-from dlcli.report import console
+from dlcli.report import console, half_blocks
 from dlcli.report.variations import tiled
 from dlcli.run.samples import samples_of
 
@@ -50,6 +50,7 @@ def draw(made: Mapping[str, np.ndarray], folder: Path) -> None:
         path = folder / f"{name}.png"
         _write(path, name, pictures)
         console.line(f"{path}: {_SAID[name]}")
+        half_blocks.show(pictures)
 
 
 def _write(path: Path, name: str, pictures: np.ndarray) -> None:

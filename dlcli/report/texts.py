@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from dlcli.report import console
 from dlcli.report.cells import cells, printable
 from dlcli.run.texts import Written
+from dlcli.run.translations import Translated
 
 
 def show_continued(found: Sequence[Written]) -> None:
@@ -18,11 +20,18 @@ def show_continued(found: Sequence[Written]) -> None:
             console.line(printable(line))
 
 
-def show(found: Sequence[Written]) -> None:
-    """A line for each text: what was given, what was written, and whether that is right where it is known."""
+def show(translated: Translated) -> None:
+    """A line for each text: what was given, what was written, and whether that is right where it is known.
+
+    How many are right, and how near all of them are, is told on stderr.
+    """
+    found = translated.texts
     given = [printable(each.given) for each in found]
     width = max(map(cells, given), default=0)
     for text, each in zip(given, found, strict=True):
         blanks = " " * (width - cells(text))
         wrong = "" if each.right in (None, each.text) else f"  (right: {printable(str(each.right))})"
         console.line(f"{text}{blanks}  {printable(each.text)}{wrong}")
+    right, bleu = translated.right(), translated.bleu()
+    if right is not None and bleu is not None:
+        console.write(sys.stderr, f"{right} of {len(found)} as they should be, BLEU {bleu:.3f}\n")

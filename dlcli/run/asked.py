@@ -46,8 +46,10 @@ class Asked:
             message = "a temperature above 0, K from 1, P above 0 and at most 1"
             raise UsageError(message, where="--temperature, --top-k, --top-p", help="leave them out")
 
-    def refuse_idle(self, word: str, *, folder: bool) -> None:
-        """Refuses options that change nothing for an objective; `folder`: whether one for pictures is named.
+    def refuse_idle(self, word: str, *, folder: bool, attention: bool = False) -> None:
+        """Refuses options that change nothing for an objective.
+
+        `folder`: whether one for pictures is named; `attention`: whether it is to be drawn where that looks.
 
         Raises:
             UsageError: with the options at fault.
@@ -56,6 +58,7 @@ class Asked:
         given = [each.name for each in fields(self)[3:] if getattr(self, each.name) != each.default]
         idle = [f"--{name.replace('_', '-')}" for name in given if name not in used]
         idle += ["--out"] if folder and used else []
+        idle += ["--attention"] if attention and word != "seq2seq" else []
         if self.length_penalty and self.beam == 1 and word == "seq2seq":
             idle.append("--length-penalty without --beam")
         if idle:

@@ -19,10 +19,11 @@ from dlcli.keras_objects.decoding import beam, greedy, likely
 from dlcli.keras_objects.objective import Draws
 from dlcli.recipe.verdict import verdict
 from dlcli.run.asked import Asked
+from dlcli.run.bleu import bleu
 from dlcli.run.evaluate import evaluate_checkpoint, restored
 from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
-from dlcli.run.texts import translated
+from dlcli.run.translations import translated
 from tests.run.small import task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
@@ -122,14 +123,69 @@ def test_the_state_of_a_row_is_where_another_begins(tmp_path: Path) -> None:
 
 def test_exact_match_is_what_the_decoder_writes_by_itself(whole: RunFolder) -> None:
     evaluation = json.loads(whole.evaluation.read_bytes())
-    found = translated(whole.path, Asked(number=18))
+    written = translated(whole.path, Asked(number=18))
+    found = written.texts
     assert len(found) == evaluation["examples"] == 18
     share = sum(each.text == each.right for each in found) / 18
     assert share > 0
+    assert written.right() == round(18 * share)
+    assert written.bleu() == pytest.approx(bleu([(list(each.text), list(str(each.right))) for each in found]))
     assert share == pytest.approx(evaluation["metrics"]["exact_match"])
     assert evaluate_checkpoint(whole.path, split=None, recipe=None, overrides=()).loss == evaluation["loss"]
     again = translated(whole.path, Asked(tuple(each.given for each in found)))
-    assert [each.text for each in again] == [each.text for each in found]
+    assert [each.text for each in again.texts] == [each.text for each in found]
+    assert (again.right(), again.bleu()) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "wanted"),
+    [
+        # Papineni et al.'s second candidate: "the" is right twice of seven times; no two words stand side by side.
+        ([("the the the the the the the", "the cat is on the mat")], 0.0),
+        ([("a b c d e", "a b c d e"), ("f", "f")], 1.0),
+        # 1: 5 of 5, 2: 4 of 4, 3: 3 of 3, 4: 2 of 2, and a text that is too short: exp(1 - 6 / 5).
+        ([("a b c d e", "a b c d e f")], np.exp(-1 / 5)),
+        # 1: 5 of 6, 2: 3 of 5, 3: 2 of 4, 4: 1 of 3.
+        ([("a b c d x e", "a b c d y e")], (5 / 6 * 3 / 5 * 2 / 4 * 1 / 3) ** 0.25),
+        # All texts are counted together: 1: 4 of 6, 2: 2 of 4, 3: 1 of 2; no text has four words.
+        ([("a b c", "a b c"), ("a x y", "a b c")], (4 / 6 * 2 / 4 * 1 / 2) ** (1 / 3)),
+        ([("", "a")], 0.0),
+    ],
+)
+def test_bleu_is_that_of_counts_by_hand(pairs: list[tuple[str, str]], wanted: float) -> None:
+    assert bleu([(one.split(), other.split()) for one, other in pairs]) == pytest.approx(wanted)
+
+
+@pytest.mark.filterwarnings("ignore:Layer '.*' .of type Functional. was passed an input with a mask")
+def test_shares_of_attention_are_those_of_its_own_scores(whole: RunFolder) -> None:
+    (one, other) = translated(whole.path, Asked(("abc", "zx")), attention=True).looked
+    assert (one.layer, one.given, other.given) == ("seen", tuple("abc"), tuple("zx"))
+    assert one.shares.shape == (len(one.written), 3)
+    np.testing.assert_allclose(one.shares.sum(axis=1), 1, rtol=1e-5)
+    # The encoder's steps and the decoder's, by hand, of the shorter text: what fills it up is not looked at.
+    found = restored(whole.path, recipe=None, overrides=())
+    encoder, decoder = found.networks["encoder"], found.networks["decoder"]
+    ids = tf.constant(["zx"])
+    for layer in found.front["input_text"]:
+        ids = layer(ids)
+    rows = encoder(tf.cast(ids, tf.float32))
+    names = found.front["target_text"][-1].get_vocabulary()
+    before = [1, *(names.index(word) for word in other.written)][: len(other.written)]
+    said = keras.Model(decoder.inputs, decoder.get_layer("said").output)(
+        {name: rows[name] for name in rows if name != "output"} | {"target_text": tf.constant([before], tf.float32)}
+    )
+    scores = np.einsum("qd,kd->qk", said[0], rows["encoder.read"][0][:2])
+    wanted = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(other.shares, wanted, rtol=1e-4)
+
+
+def test_attention_is_drawn(whole: RunFolder, tmp_path: Path) -> None:
+    path = tmp_path / "looks.png"
+    done = CliRunner().invoke(app, ["sample", str(whole.path), "abc", "--attention", str(path)])
+    assert done.exit_code == 0
+    assert tf.io.decode_png(path.read_bytes()).shape[0] > 100
+    wrong = CliRunner().invoke(app, ["sample", str(whole.path), "abc", "--attention", "looks.gif"])
+    assert isinstance(wrong.exception, UsageError)
 
 
 @pytest.mark.filterwarnings("ignore:Layer '.*' .of type Functional. was passed an input with a mask")
