@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dlcli.build.augmenting import augmented_by
+from dlcli.build.buckets import Buckets, lengths_of
 from dlcli.build.fitting import learned_vocabularies
 from dlcli.build.front import Front
 from dlcli.build.inputs import refuse_overflow
@@ -117,7 +118,7 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
         labels[name] = ArrayColumn(encoded(loaded.label_values[name], "index", None))
     if loaded.weights is not None:
         labels[SAMPLE_WEIGHTS] = ArrayColumn(encoded(loaded.weights, "number", None)[:, 0])
-    return Pipeline(
+    pipeline = Pipeline(
         features,
         labels,
         opened.rows,
@@ -132,3 +133,9 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
         views=recipe.objective.views,
         mixer=mixer_of(opened.checked, opened.rows["train"]),
     )
+    if recipe.data.bucket_batches == 1:
+        return pipeline
+    texts = [name for name in features if opened.checked.features.features[name].shape == (None,)]
+    lengths = lengths_of(texts, pipeline.feature, opened.rows["train"])
+    buckets = Buckets(lengths, recipe.data.bucket_batches, pipeline.batch_size, recipe.seed)
+    return replace(pipeline, buckets=buckets)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
 
+    from dlcli.build.buckets import Buckets
     from dlcli.build.front import Front
     from dlcli.build.mixing import Mixer
 
@@ -60,6 +61,7 @@ class Pipeline:
     views: int = 1
     """How often an example is augmented; several stand in axis 1 of a batch, whether it trains or not."""
     mixer: Mixer | None = None
+    buckets: Buckets | None = None
 
     def size(self, split: str) -> int:
         """The number of examples in a split."""
@@ -119,13 +121,20 @@ class Pipeline:
         import tensorflow as tf
 
         per_epoch, size = self.batches(), self.size("train")
-        epoch, start = batch // per_epoch, (batch % per_epoch) * self.batch_size
-        places = tf.range(start, tf.minimum(start + self.batch_size, size), dtype=tf.int64)
-        if self.shuffle and size > 1:
+        epoch, number = batch // per_epoch, batch % per_epoch
+
+        def order(start: tf.Tensor, end: tf.Tensor) -> tf.Tensor:
+            places = tf.range(start, end, dtype=tf.int64)
+            if not self.shuffle or size == 1:
+                return places
             # The whole batch, since nothing can be shuffled for a replica that has no example in a short one.
             key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
-            places = tf.random.experimental.index_shuffle(places, key, size - 1)
-        return places[replica::replicas]
+            return tf.random.experimental.index_shuffle(places, key, size - 1)
+
+        if self.buckets is not None:
+            return self.buckets.places(order, number, epoch)[replica::replicas]
+        start = number * self.batch_size
+        return order(start, tf.minimum(start + self.batch_size, size))[replica::replicas]
 
     def in_order(self, split: str, share: Share = WHOLE, *, again: bool = False) -> tf.data.Dataset:
         """The batches of a split in the order of the data, once or again and again; parts in turn as in `training`."""
@@ -168,6 +177,10 @@ class Pipeline:
     def batch(self, rows: tf.Tensor) -> tuple[Any, dict[str, tf.Tensor]]:
         """Features and labels of these rows, as validation sees them."""
         return self._batch(rows)
+
+    def feature(self, name: str, rows: tf.Tensor) -> tf.Tensor:
+        """One feature of these rows, behind the transforms."""
+        return self._feature(name, self.features[name], rows)
 
     def examples(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tf.Tensor:
         """The only feature of these rows: as training sees it in an epoch, or as validation does."""

@@ -59,6 +59,9 @@ class Data(Spec):
     Example: `batch_size: 64`."""
     shuffle: bool = True
     """Whether each epoch takes the training examples in a new order. Example: `shuffle: false`."""
+    bucket_batches: Count = 1
+    """The examples of how many batches are sorted by the length of their texts, so that a batch holds texts alike in
+    length and little is filled up: for texts without output_sequence_length. Example: `bucket_batches: 16`."""
     timeout: Count = 300
     """After how many seconds in which no batch comes and nothing is computed the training ends, as its input is stuck.
     Example: `timeout: 60`."""

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 from dlcli.ground import atomic
 from dlcli.report import console, half_blocks
+from dlcli.report.texts import lines
 from dlcli.report.variations import tiled
+from dlcli.run.asked import Asked
+from dlcli.run.evaluate import Restored
 from dlcli.run.samples import samples_of
+from dlcli.run.texts import continued_by
+from dlcli.run.translations import translated_by
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,14 +38,30 @@ def keep(task: Task, folder: Path, epoch: int) -> None:
     Raises:
         ResourceError: the disk refuses it.
     """
+    word = task.opened.checked.recipe.objective.word
     if task.opened.checked.recipe.objective.compares == "labels":
         return
     last = -(-task.total_steps // task.pipeline.steps())
     alone = task.distribution.replicas == task.distribution.share.here
-    if alone and (epoch == last or epoch & (epoch - 1) == 0):
-        for name, pictures in samples_of(task, number=KEPT).items():
-            (folder / "samples").mkdir(exist_ok=True)
-            _write(folder / "samples" / f"epoch-{epoch:04d}-{name}.png", name, pictures)
+    if not alone or (epoch != last and epoch & (epoch - 1)):
+        return
+    name = f"epoch-{epoch:04d}"
+    if word in ("seq2seq", "language_model"):
+        (folder / "samples").mkdir(exist_ok=True)
+        atomic.write_bytes(folder / "samples" / f"{name}.txt", _texts(task, word).encode())
+        return
+    for what, pictures in samples_of(task, number=KEPT).items():
+        (folder / "samples").mkdir(exist_ok=True)
+        _write(folder / "samples" / f"{name}-{what}.png", what, pictures)
+
+
+def _texts(task: Task, word: str) -> str:
+    """What is written for the first examples that are not learned from."""
+    found = Restored(task.opened, task.front, task.objective.networks)
+    if word == "seq2seq":
+        return "".join(f"{line}\n" for line in lines(translated_by(found, Asked(number=KEPT))))
+    (written,) = continued_by(found, Asked(seed=task.recipe.seed))
+    return f"{written.text}\n"
 
 
 def draw(made: Mapping[str, np.ndarray], folder: Path) -> None:

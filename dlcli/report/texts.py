@@ -21,17 +21,21 @@ def show_continued(found: Sequence[Written]) -> None:
 
 
 def show(translated: Translated) -> None:
-    """A line for each text: what was given, what was written, and whether that is right where it is known.
-
-    How many are right, and how near all of them are, is told on stderr.
-    """
-    found = translated.texts
-    given = [printable(each.given) for each in found]
-    width = max(map(cells, given), default=0)
-    for text, each in zip(given, found, strict=True):
-        blanks = " " * (width - cells(text))
-        wrong = "" if each.right in (None, each.text) else f"  (right: {printable(str(each.right))})"
-        console.line(f"{text}{blanks}  {printable(each.text)}{wrong}")
+    """A line for each text; how many are right, and how near all of them are, is told on stderr."""
+    for line in lines(translated):
+        console.line(line)
     right, bleu = translated.right(), translated.bleu()
     if right is not None and bleu is not None:
-        console.write(sys.stderr, f"{right} of {len(found)} as they should be, BLEU {bleu:.3f}\n")
+        console.write(sys.stderr, f"{right} of {len(translated.texts)} as they should be, BLEU {bleu:.3f}\n")
+
+
+def lines(translated: Translated) -> list[str]:
+    """For each text what was given, what was written, and what would be right, where that is known and another."""
+    given = [printable(each.given) for each in translated.texts]
+    width = max(map(cells, given), default=0)
+    found = []
+    for text, each in zip(given, translated.texts, strict=True):
+        blanks = " " * (width - cells(text))
+        wrong = "" if each.right in (None, each.text) else f"  (right: {printable(str(each.right))})"
+        found.append(f"{text}{blanks}  {printable(each.text)}{wrong}")
+    return found

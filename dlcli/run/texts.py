@@ -37,10 +37,18 @@ def continued(target: Path, asked: Asked, *, warn: Callable[[str], None] = lambd
         UsageError: a text has no word.
         CheckpointError: there is no trained network.
     """
+    return continued_by(restored(target, recipe=None, overrides=(), warn=warn), asked)
+
+
+def continued_by(found: Restored, asked: Asked) -> list[Written]:
+    """The same of a network that is here.
+
+    Raises:
+        UsageError: a text has no word.
+    """
     import numpy as np
     import tensorflow as tf
 
-    found = restored(target, recipe=None, overrides=(), warn=warn)
     generator = np.random.default_rng(asked.seed)
     dtype = found.networks["layers"].inputs[0].dtype
     written = []

@@ -56,13 +56,22 @@ def translated(
             attention and is asked for it.
         CheckpointError: there is no trained network.
     """
-    import keras
-    import tensorflow as tf
-
     found = restored(target, recipe=None, overrides=(), warn=warn)
     if found.opened.checked.recipe.objective.word != "seq2seq":
         word = found.opened.checked.recipe.objective.word
         raise UsageError(f"{word} does not turn one text into another", where=str(target), help="dlcli explain seq2seq")
+    return translated_by(found, asked, attention=attention)
+
+
+def translated_by(found: Restored, asked: Asked, *, attention: bool = False) -> Translated:
+    """The same of networks that are here.
+
+    Raises:
+        UsageError: the text has a fixed length and another is asked for, or there is no attention and it is asked for.
+    """
+    import keras
+    import tensorflow as tf
+
     given, right = _pairs(found, asked)
     ids = tf.constant(given)
     for layer in found.front["input_text"]:

@@ -24,8 +24,8 @@ NO_CODES = {"latin-1", "utf-8", "utf-8-sig"}
 INNER = {"too-few-branches"}
 # What an example of a key may meet in the small recipe around it.
 BESIDE_THE_KEY = {
-    "missing-weights", "other-preprocessing", "output-rank", "unknown-monitor", "unknown-output", "unscaled-images",
-    "unwanted-networks", "wrong-augmentation", "wrong-split", "wrong-transform",
+    "idle-argument", "missing-weights", "other-preprocessing", "output-rank", "unknown-monitor", "unknown-output",
+    "unscaled-images", "unwanted-networks", "wrong-augmentation", "wrong-split", "wrong-transform",
 }  # fmt: skip
 BASE = {
     "data": "data: {source: iris}\n",

@@ -1,4 +1,4 @@
-"""What a VAE has learned of animals without their names: the means of its codes tell them better apart than chance's."""
+"""What a VAE has learned of animals without their names: its codes tell them better apart than chance does."""
 
 from __future__ import annotations
 

@@ -321,3 +321,18 @@ def test_mistakes_are_told_at_their_place(tmp_path: Path, wrong: str, right: str
     assert code in [each.code for each in found], [each.message for each in found]
     assert any(said in each.message for each in found), [each.message for each in found]
     assert all(each.place is not None for each in found)
+
+
+def test_texts_are_kept_while_it_learns(tmp_path: Path) -> None:
+    """After each epoch of two; whoever looks changes nothing."""
+    plain = trained(tmp_path, RECIPE)
+    done = CliRunner().invoke(app, ["train", str(tmp_path / "small.yaml"), "--runs", str(tmp_path / "told")])
+    assert done.exit_code == 0
+    folder = RunFolder(Path(done.stdout.splitlines()[-1]))
+    first, last = sorted((folder.path / "samples").iterdir())
+    assert (first.name, last.name) == ("epoch-0001.txt", "epoch-0002.txt")
+    written = [f"{each.text} " for each in translated(folder.path, Asked(number=6)).texts]
+    for line, text in zip(last.read_text("utf-8").splitlines(), written, strict=True):
+        assert f"  {text}" in f"{line} "
+    assert figures_of(folder) == figures_of(plain)
+    assert states_of(folder)[max(states_of(folder))] == states_of(plain)[max(states_of(plain))]
