@@ -66,7 +66,8 @@ def with_front(front: Front, network: keras.Model, facts: Facts) -> keras.Model:
 
     taken = network.input if isinstance(network.input, dict) else {network.inputs[0].name: network.inputs[0]}
     # The only input of a network that was put together may be called otherwise than the feature.
-    only = next(iter(front), "") if len(taken) == 1 else ""
+    of_features = {name: layers for name, layers in front.items() if name in facts.features}
+    only = next(iter(of_features), "") if len(taken) == 1 else ""
     changed = {name: front.get(name) or front.get(only) or () for name in taken}
     back = {name: undo(front, name) for name in facts.labels if front.get(name)}
     if not any(changed.values()) and not back:

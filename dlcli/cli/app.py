@@ -20,6 +20,7 @@ from dlcli.cli.evaluate import evaluate_cli
 from dlcli.cli.explain import explain_cli
 from dlcli.cli.find_lr import find_lr_cli
 from dlcli.cli.new import new_cli
+from dlcli.cli.predict import predict_cli
 from dlcli.cli.sample import sample_cli
 from dlcli.cli.schema import schema_cli
 from dlcli.cli.show import show_cli
@@ -49,6 +50,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "find-lr": find_lr_cli,
     "train": train_cli,
     "evaluate": evaluate_cli,
+    "predict": predict_cli,
     "sample": sample_cli,
     "doctor": doctor_cli,
 }

@@ -77,6 +77,7 @@ def restored(
         front, networks = _each_by_itself(file, opened)
     else:
         front, network = parted(_opened_model(file))
+        front = _by_feature(front, opened)
         networks = _parts(network, opened, file)
     for name, part in networks.items():
         _refuse_other_network(name, part, opened, file)
@@ -94,8 +95,14 @@ def _each_by_itself(file: Path, opened: Opened) -> tuple[Front, dict[str, keras.
     found, front = {}, dict[str, Any]()
     for name in opened.checked.networks:
         before, network = parted(_opened_model(file.parent / f"{name}.keras"))
-        found[name], front = network, {**front, **before}
+        found[name], front = network, {**front, **_by_feature(before, opened)}
     return front, found
+
+
+def _by_feature(front: Front, opened: Opened) -> Front:
+    """The transforms by the names of the data: an input that would be called like its network has a longer name."""
+    known = opened.columns()
+    return {name if name in known else name.rstrip("_"): layers for name, layers in front.items()}
 
 
 def _parts(model: keras.Model, opened: Opened, file: Path) -> dict[str, keras.Model]:

@@ -35,6 +35,10 @@ class RunFolder:
         return self.path / "resolved.yaml"
 
     @property
+    def facts(self) -> Path:
+        return self.path / "facts.json"
+
+    @property
     def environment(self) -> Path:
         return self.path / "environment.json"
 

@@ -19,6 +19,7 @@ from dlcli.recipe.written import as_yaml
 from dlcli.run import environment
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
+from dlcli.run.described import described, write_description
 from dlcli.run.diverged import remembered
 from dlcli.run.engine import Engine
 from dlcli.run.events import Finished, Listener, Noted, Started, Warned
@@ -88,11 +89,12 @@ def _write_down(folder: RunFolder, task: Task, checked: Checked, command: Sequen
     """What is known before the first step; the file that makes a folder a run is the last."""
     atomic.write_bytes(folder.recipe, checked.draft.path.read_bytes())
     draft = checked.draft
-    described = environment.describe(task, command=command, recipe=draft.path, overrides=draft.overrides)
+    surroundings = environment.describe(task, command=command, recipe=draft.path, overrides=draft.overrides)
     if begun is not None:
-        described["initial_weights"] = {"source": begun.source, "rows": begun.rows, "left": list(begun.left)}
-    write_json(folder.environment, described)
+        surroundings["initial_weights"] = {"source": begun.source, "rows": begun.rows, "left": list(begun.left)}
+    write_json(folder.environment, surroundings)
     write_fitted(folder, task.fitted)
+    write_description(folder, described(task))
     atomic.write_text(folder.resolved, as_yaml(task.recipe))
 
 

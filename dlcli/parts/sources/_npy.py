@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import zipfile
 import zlib
@@ -36,6 +37,8 @@ class Header:
     """NumPy's letter: b true or false, i and u integers, f float, U text."""
     item_bytes: int
     shape: tuple[int, ...]
+    by_columns: bool = False
+    """Whether the first axis is the one that runs fastest."""
 
     @property
     def integer(self) -> bool:
@@ -74,18 +77,40 @@ def header(stream: BufferedReader, path: Path, key: str, info: zipfile.ZipInfo) 
     Raises:
         DataError: damaged, of a type that networks cannot take, or larger than what is stored can be.
     """
+    what = f"'{key}' in '{path}'"
     try:
         with zipfile.ZipFile(stream) as archive, archive.open(info) as member:
             start, text = _header_text(member)
+    except UNREADABLE:
+        raise DataError(f"{what} is damaged", help="write the file again") from None
+    return _header(what, text, start, stored=info.compress_size, size=info.file_size)
+
+
+def header_of_file(stream: BufferedReader, path: Path) -> Header:
+    """The header of the array in an NPY file, which `stream` stands behind then; checked as in an NPZ file.
+
+    Raises:
+        DataError: as of an array in an NPZ file, or no NPY file.
+    """
+    size = os.fstat(stream.fileno()).st_size
+    try:
+        start, text = _header_text(stream)
+    except UNREADABLE:
+        raise DataError(f"'{path}' is not an NPY file", help="write it with numpy.save(path, x)") from None
+    return _header(f"'{path}'", text, start, stored=size, size=size)
+
+
+def _header(what: str, text: str, start: int, *, stored: int, size: int) -> Header:
+    try:
         fields = ast.literal_eval(text)
         shape, descr = fields["shape"], fields["descr"]
-    except (*UNREADABLE, KeyError, TypeError, SyntaxError, MemoryError, RecursionError):
-        raise DataError(f"'{key}' in '{path}' is damaged", help="write the file again") from None
-    if not isinstance(shape, tuple) or not all(type(size) is int and size >= 0 for size in shape):
-        raise DataError(f"'{key}' in '{path}' is damaged", help="write the file again")
-    kind, item_bytes = _type(descr, path, key)
-    _check_size(path, key, info, start, prod(shape) * item_bytes)
-    return Header(kind, item_bytes, shape)
+    except (ValueError, KeyError, TypeError, SyntaxError, MemoryError, RecursionError):
+        raise DataError(f"{what} is damaged", help="write the file again") from None
+    if not isinstance(shape, tuple) or not all(type(each) is int and each >= 0 for each in shape):
+        raise DataError(f"{what} is damaged", help="write the file again")
+    kind, item_bytes = _type(what, descr)
+    _check_size(what, start, prod(shape) * item_bytes, stored=max(stored, 1), size=size)
+    return Header(kind, item_bytes, shape, bool(fields.get("fortran_order")))
 
 
 def _header_text(member: IO[bytes]) -> tuple[int, str]:
@@ -99,34 +124,34 @@ def _header_text(member: IO[bytes]) -> tuple[int, str]:
     return 8 + width + length, member.read(length).decode("utf-8" if prefix[6] == 3 else "latin-1")
 
 
-def _type(descr: object, path: Path, key: str) -> tuple[str, int]:
+def _type(what: str, descr: object) -> tuple[str, int]:
     match = _TYPE.fullmatch(descr) if isinstance(descr, str) else None
     if match is None:
         advice = "save plain arrays of numbers"
-        raise DataError(f"'{key}' in '{path}' has a structured type", help=advice)
+        raise DataError(f"{what} has a structured type", help=advice)
     kind, size = match[1], int(match[2] or 1)
     if kind == "O":
         advice = "save plain arrays: an object array could run code when it is loaded"
-        raise DataError(f"'{key}' in '{path}' is an object array, which is never loaded", help=advice)
+        raise DataError(f"{what} is an object array, which is never loaded", help=advice)
     if kind not in _KINDS or (kind == "f" and size not in (2, 4, 8)):
         advice = "save it as float32, or as integers"
-        raise DataError(f"'{key}' in '{path}' has the type '{descr}', which networks cannot take", help=advice)
+        raise DataError(f"{what} has the type '{descr}', which networks cannot take", help=advice)
     return kind, size * 4 if kind == "U" else size
 
 
-def _check_size(path: Path, key: str, info: zipfile.ZipInfo, start: int, declared: int) -> None:
+def _check_size(what: str, start: int, declared: int, *, stored: int, size: int) -> None:
     """Refuses an array whose header claims another size than is stored, before memory is set aside for it."""
-    stored, advice = max(info.compress_size, 1), "write the file again"
+    advice = "write the file again"
     ratio = declared / stored
     if ratio > _BEYOND_ZIP or (declared > _LARGE and ratio > _SUSPICIOUS):
-        message = f"'{key}' in '{path}' declares {in_words(declared)} and stores {in_words(stored)}"
+        message = f"{what} declares {in_words(declared)} and stores {in_words(stored)}"
         raise DataError(message, help="it is damaged, or made to fill the memory")
-    if start + declared > info.file_size:
-        have, want = max(info.file_size - start, 0), declared
-        raise DataError(f"'{key}' in '{path}' is cut short: it has {have:,} of {want:,} bytes", help=advice)
-    if start + declared < info.file_size:
-        more = info.file_size - start - declared
-        raise DataError(f"'{key}' in '{path}' has {more:,} bytes after its end", help=advice)
+    if start + declared > size:
+        have, want = max(size - start, 0), declared
+        raise DataError(f"{what} is cut short: it has {have:,} of {want:,} bytes", help=advice)
+    if start + declared < size:
+        more = size - start - declared
+        raise DataError(f"{what} has {more:,} bytes after its end", help=advice)
 
 
 def in_words(count: int) -> str:

@@ -43,12 +43,12 @@ def _one(stream: BufferedReader, path: Path, key: str) -> np.ndarray:
                 member.read(1)
     except UNREADABLE:
         raise DataError(f"'{key}' in '{path}' is damaged", help="write the file again") from None
-    _check_finite(values, path, key)
+    refuse_not_finite(values, f"'{key}' in '{path}'")
     values = np.ascontiguousarray(values, values.dtype.newbyteorder("="))
     return values.astype(np.uint8) if values.dtype.kind == "b" else values
 
 
-def _check_finite(values: np.ndarray, path: Path, key: str) -> None:
+def refuse_not_finite(values: np.ndarray, what: str) -> None:
     """Refuses NaN and infinity, which a network can hide: ReLU makes 0 of NaN."""
     import numpy as np
 
@@ -61,7 +61,7 @@ def _check_finite(values: np.ndarray, path: Path, key: str) -> None:
             place = (start + int(bad[0][0]), *map(int, bad[0][1:]))
             index = ", ".join(map(str, place))
             advice = "replace it, or leave the example out"
-            raise DataError(f"'{key}' in '{path}' has {values[place]} at [{index}]", help=advice)
+            raise DataError(f"{what} has {values[place]} at [{index}]", help=advice)
 
 
 def check_classes(labels: np.ndarray, path: Path, pair: Pair) -> None:

@@ -1,0 +1,151 @@
+"""Raw examples that are rows: of CSV, of JSON lines, of arrays; each with what is wrong with it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dlcli.ground.errors import DataError
+from dlcli.ground.files import open_regular
+from dlcli.parts.sources import _npy
+from dlcli.parts.sources._csv_cells import complaint, shown
+from dlcli.parts.sources._csv_file import CsvFile, place_of
+from dlcli.parts.sources._npy_files import mapped
+from dlcli.parts.sources._npz_arrays import read
+from dlcli.run.described import Taken
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_LONGEST_LINE = 2**20
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An example: its name, and the value of each feature; or what is wrong with it."""
+
+    name: str
+    values: Mapping[str, Any]
+    wrong: DataError | None = None
+
+
+def of_csv(file: CsvFile, takes: Mapping[str, Taken]) -> Iterator[Raw]:
+    wanted = {name: taken.columns or (name,) for name, taken in takes.items()}
+    places = {column: place_of(file, column) for columns in wanted.values() for column in columns}
+    window = next((name for name, taken in takes.items() if taken.columns and len(taken.shape or ()) == 2), None)
+    if window is not None:
+        yield _last_window(file, window, takes[window], places)
+        return
+    for line, cells in file.rows():
+        wrong, values = None, dict[str, Any]()
+        for name, columns in wanted.items():
+            if takes[name].text:
+                values[name] = cells[places[name]]
+                continue
+            row, wrong = _numbers(file.at(line), {column: cells[places[column]] for column in columns})
+            if wrong is not None:
+                break
+            values[name] = row if takes[name].columns else row[0]
+        yield Raw(str(line), values, wrong)
+
+
+def _numbers(where: str, cells: Mapping[str, str]) -> tuple[list[float], DataError | None]:
+    for column, cell in cells.items():
+        wrong = complaint(cell)
+        if wrong is not None:
+            advice = "mend the row, or leave it out with --skip-bad"
+            return [], DataError(f"column '{column}': {shown(cell)} {wrong}", where=where, help=advice)
+    return [float(cell) for cell in cells.values()], None
+
+
+def _last_window(file: CsvFile, feature: str, taken: Taken, places: Mapping[str, int]) -> Raw:
+    """The last steps of a series: what comes after them is asked for."""
+    length = (taken.shape or (0,))[0] or 0
+    steps: list[list[float]] = []
+    for line, cells in file.rows():
+        row, wrong = _numbers(file.at(line), {column: cells[place] for column, place in places.items()})
+        if wrong is not None:
+            return Raw(str(file.path), {}, wrong)
+        steps = [*steps[-length + 1 :], row] if length > 1 else [row]
+    if len(steps) < length:
+        message = f"'{file.path}' has {len(steps)} steps, the model takes {length}"
+        return Raw(str(file.path), {}, DataError(message, help="bring more of them"))
+    return Raw(str(file.path), {feature: steps})
+
+
+def of_json_lines(stream: io.BufferedIOBase, name: str, takes: Mapping[str, Taken]) -> Iterator[Raw]:
+    number = 0
+    while line := stream.readline(_LONGEST_LINE):
+        number += 1
+        if not line.strip():
+            continue
+        where = f"{name}:{number}"
+        try:
+            found = json.loads(line)
+        except ValueError:
+            yield Raw(str(number), {}, DataError("the line is no JSON", where=where, help="write an object a line"))
+            continue
+        yield _of_object(found, str(number), where, takes)
+
+
+def _of_object(found: object, name: str, where: str, takes: Mapping[str, Taken]) -> Raw:
+    import numpy as np
+
+    values: dict[str, Any] = {}
+    for feature, taken in takes.items():
+        value: Any = None
+        if isinstance(found, dict):
+            rows = [found.get(column) for column in taken.columns]
+            value = found.get(feature, rows if taken.columns and None not in rows else None)
+        if value is None:
+            columns = ", ".join(taken.columns or (feature,))
+            return Raw(name, {}, DataError(f"there is no {feature}", where=where, help=f"give {columns}"))
+        try:
+            values[feature] = str(value) if taken.text else np.asarray(value, np.float64)
+        except (TypeError, ValueError):
+            return Raw(name, {}, DataError(f"{feature} is no number", where=where, help="mend it, or use --skip-bad"))
+        if not taken.text:
+            wrong = _misfit(values[feature], feature, taken, where)
+            if wrong is not None:
+                return Raw(name, {}, wrong)
+    return Raw(name, values)
+
+
+def _misfit(value: np.ndarray, feature: str, taken: Taken, where: str) -> DataError | None:
+    import numpy as np
+
+    if not np.isfinite(value).all():
+        return DataError(f"{feature} has a number that is not finite", where=where, help="mend it, or use --skip-bad")
+    shape = taken.shape
+    if shape is None:
+        return None
+    if len(shape) == value.ndim and all(one in (None, two) for one, two in zip(shape, value.shape, strict=True)):
+        return None
+    found, wanted = ("×".join(map(str, each)) or "one number" for each in (value.shape, shape))
+    return DataError(f"{feature} is {found}, the model takes {wanted}", where=where, help="bring what it takes")
+
+
+def of_arrays(path: Path, feature: str, taken: Taken) -> Iterator[Raw]:
+    import numpy as np
+
+    if path.suffix.lower() == ".npy":
+        values = mapped(path)
+    else:
+        with open_regular(path) as stream:
+            keys = sorted(_npy.members(stream, path))
+            key = next((each for each in (taken.key, f"{taken.key}_test", feature, "x") if each in keys), None)
+            key = key or (keys[0] if len(keys) == 1 else None)
+            if key is None:
+                message = f"'{path}' has no '{taken.key}', but {', '.join(keys)}"
+                raise DataError(message, help=f"name the array {taken.key}")
+            values = read(stream, path, [key])
+    if taken.image and values.ndim == 3:
+        values = values[..., None]
+    for number, value in enumerate(values):
+        raw = np.asarray(value)
+        wrong = _misfit(raw.astype(np.float64), feature, taken, f"{path.name}[{number}]")
+        yield Raw(f"{path.name}[{number}]" if wrong else str(number), {feature: raw}, wrong)
