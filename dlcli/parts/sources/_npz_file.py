@@ -95,11 +95,16 @@ def _pair(stream: BufferedReader, path: Path, found: Mapping[str, ZipInfo], feat
             raise DataError(f"'{path}' has no array '{key}'", help=advice)
         headers.append(_npy.header(stream, path, key, found[key]))
     pair = Pair(features, labels, *headers)
-    _check(path, pair)
+    check_pair(path, pair)
     return pair
 
 
-def _check(path: Path, pair: Pair) -> None:
+def check_pair(path: Path, pair: Pair) -> None:
+    """Refuses arrays that do not belong together, or that hold what networks cannot take.
+
+    Raises:
+        DataError: with the array and what to save instead.
+    """
     one, other = pair.feature_header, pair.label_header
     for key, header in ((pair.features, one), (pair.labels, other)):
         if not header.shape:

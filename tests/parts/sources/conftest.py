@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 
@@ -35,6 +37,32 @@ def _csv(folder: Path) -> dict[str, Any]:
 def _npz(folder: Path) -> dict[str, Any]:
     np.savez(folder / "a.npz", x=np.zeros((6, 4, 4), np.uint8), y=np.array([0, 1, 2, 0, 1, 2]))
     return {"path": str(folder / "a.npz")}
+
+
+def _npy(folder: Path) -> dict[str, Any]:
+    np.save(folder / "x.npy", np.arange(96, dtype=np.uint8).reshape(6, 4, 4))
+    np.save(folder / "y.npy", np.array([0, 1, 2, 0, 1, 2]))
+    return {"features": str(folder / "x.npy"), "labels": str(folder / "y.npy")}
+
+
+def idx(values: np.ndarray) -> bytes:
+    """A file in MNIST's format."""
+    kind = {"u1": 8, "i4": 12, "f4": 13}[values.dtype.str[1:]]
+    sizes = b"".join(size.to_bytes(4, "big") for size in values.shape)
+    return bytes([0, 0, kind, values.ndim]) + sizes + values.astype(values.dtype.newbyteorder(">")).tobytes()
+
+
+def _idx(folder: Path) -> dict[str, Any]:
+    (folder / "x.idx.gz").write_bytes(gzip.compress(idx(np.arange(96, dtype=np.uint8).reshape(6, 4, 4))))
+    (folder / "y.idx").write_bytes(idx(np.array([0, 1, 2, 0, 1, 2], np.uint8)))
+    return {"images": str(folder / "x.idx.gz"), "labels": str(folder / "y.idx")}
+
+
+def _hdf5(folder: Path) -> dict[str, Any]:
+    with h5py.File(folder / "a.h5", "w") as file:
+        file.create_dataset("x", data=np.arange(96, dtype=np.uint8).reshape(6, 4, 4), chunks=(2, 4, 4), compression=4)
+        file["y"] = np.array([0, 1, 2, 0, 1, 2])
+    return {"path": str(folder / "a.h5")}
 
 
 def _image_folder(folder: Path) -> dict[str, Any]:
@@ -69,6 +97,9 @@ def _text_file(folder: Path) -> dict[str, Any]:
 _FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "csv": _csv,
     "npz": _npz,
+    "npy": _npy,
+    "idx": _idx,
+    "hdf5": _hdf5,
     "image_folder": _image_folder,
     "synthetic": _synthetic,
     "text_file": _text_file,
@@ -85,7 +116,7 @@ def source(tmp_path: Path) -> Callable[..., Source]:
     def make(word: str, **fields: Any) -> Source:
         folder = tmp_path / word
         folder.mkdir(exist_ok=True)
-        needed = {} if "path" in fields else _FILES.get(word, lambda _: {})(folder)
+        needed = {} if {"path", "features", "images"} & set(fields) else _FILES.get(word, lambda _: {})(folder)
         found = shelf.part("sources", word).model_validate({**needed, **fields})
         assert isinstance(found, Source)
         return found

@@ -19,6 +19,7 @@ from dlcli.parts import shelf
 from dlcli.parts.sources._source import Source
 from dlcli.run.begin import begin
 from dlcli.run.events import ignore
+from tests.parts.sources.conftest import idx
 
 GENERATOR = np.random.default_rng(0)
 
@@ -64,12 +65,6 @@ def _cifar(folder: Path, name: str) -> Path:
     return folder
 
 
-def idx(values: np.ndarray) -> bytes:
-    return gzip.compress(
-        bytes([0, 0, 8, values.ndim]) + b"".join(n.to_bytes(4, "big") for n in values.shape) + values.tobytes()
-    )
-
-
 @pytest.mark.parametrize("name", ["mnist", "imdb", "reuters", "california_housing", "cifar10", "cifar100"])
 def test_each_is_read_from_a_file_of_its_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     path = written(tmp_path, name)
@@ -95,7 +90,7 @@ def test_clothes_are_read_from_files_of_their_form(tmp_path: Path, monkeypatch: 
     def stored(name: str, **_: object) -> str:
         rows = 30 if name.startswith("train") else 10
         values = np.arange(rows, dtype=np.uint8) % 10 if "labels" in name else np.zeros((rows, 28, 28), np.uint8)
-        (tmp_path / name).write_bytes(idx(values))
+        (tmp_path / name).write_bytes(gzip.compress(idx(values)))
         return str(tmp_path / name)
 
     monkeypatch.setattr(importlib.import_module("keras.src.datasets.fashion_mnist"), "get_file", stored)
