@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BufferedReader
 from pathlib import Path
+from typing import NamedTuple
 
 from dlcli.ground.errors import DataError
 from dlcli.ground.files import open_regular
@@ -24,8 +25,26 @@ _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_MOST_SEGMENTS = 1000
 
 
+class PictureHead(NamedTuple):
+    """What the beginning of a picture says."""
+
+    width: int
+    height: int
+    grey: bool
+    """Whether it is a PNG without colours; of others nothing is told."""
+
+
 def check_picture(path: Path) -> None:
     """Refuses what is not a PNG, JPEG, GIF, BMP or WebP picture of up to 64 million pixels.
+
+    Raises:
+        DataError: with the file, and what it seems to be.
+    """
+    head_of(path)
+
+
+def head_of(path: Path) -> PictureHead:
+    """What the beginning of a picture says; refuses what `check_picture` does.
 
     Raises:
         DataError: with the file, and what it seems to be.
@@ -41,6 +60,7 @@ def check_picture(path: Path) -> None:
     if width * height > MOST_PIXELS:
         message = f"'{path}' has {width}×{height} pixels, the limit is {MOST_PIXELS // 10**6} million"
         raise DataError(message, help="make it smaller")
+    return PictureHead(width, height, head.startswith(b"\x89PNG") and head[25:26] in (b"\0", b"\4"))
 
 
 def _size(stream: BufferedReader, head: bytes) -> tuple[int, int]:

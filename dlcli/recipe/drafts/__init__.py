@@ -1,0 +1,1 @@
+"""Drafts of recipes, by the kind of data."""
