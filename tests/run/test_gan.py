@@ -150,6 +150,8 @@ def test_the_discriminator_moves_more_often_and_schedules_count_updates(tmp_path
     assert made == {"discriminator": 10, "generator": 4}
 
 
+# Each by a training of its own, which other tests of this file look at too.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changed",
     [
@@ -168,7 +170,7 @@ def test_each_field_changes_the_training(whole: RunFolder, tmp_path: Path, chang
 @pytest.mark.parametrize(
     "changed",
     [
-        (),
+        pytest.param((), marks=pytest.mark.slow),
         (
             "objective={type: gan, noise: 4, discriminator_steps: 2, gradient_penalty: 1}",
             "training.gradient_accumulation=2",
@@ -207,7 +209,7 @@ def test_by_class_a_row_is_a_class(tmp_path: Path) -> None:
     np.testing.assert_allclose(made.reshape(80, 8, 8, 1), (given + 1) / 2, atol=1e-6)
 
 
-@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", pytest.param("mixed_float16", marks=pytest.mark.slow)])
 def test_it_trains_in_mixed_precision(whole: RunFolder, tmp_path: Path, precision: str) -> None:
     found = figures_of(trained(tmp_path, RECIPE, f"training.precision={precision}"))
     for one, other in zip(found, figures_of(whole), strict=True):

@@ -273,7 +273,7 @@ def test_scheduled_sampling_changes_the_training(tmp_path: Path) -> None:
     assert figures_of(trained(tmp_path, RECIPE, "objective={type: seq2seq, scheduled_sampling: 0.5}")) != plain
 
 
-@pytest.mark.parametrize("more", ["", ", scheduled_sampling: 0.5"])
+@pytest.mark.parametrize("more", [pytest.param("", marks=pytest.mark.slow), ", scheduled_sampling: 0.5"])
 def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path, more: str) -> None:
     text = RECIPE.replace("objective: seq2seq", f"objective: {{type: seq2seq{more}}}")
     untouched = trained(tmp_path, text)
@@ -287,7 +287,7 @@ def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path, more: 
     assert states_of(resumed)[max(states_of(resumed))] == states_of(untouched)[max(states_of(untouched))]
 
 
-@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", pytest.param("mixed_float16", marks=pytest.mark.slow)])
 def test_it_trains_in_mixed_precision(tmp_path: Path, precision: str) -> None:
     plain = figures_of(trained(tmp_path, RECIPE))
     for one, other in zip(figures_of(trained(tmp_path, RECIPE, f"training.precision={precision}")), plain, strict=True):

@@ -134,6 +134,8 @@ def test_warm_up_is_a_straight_line(folder: Path) -> None:
     np.testing.assert_allclose(shares, [0, 0.6 * (per_epoch // 2) / (2 * per_epoch), 0.6, 0.6], rtol=1e-6)
 
 
+# Each by a training of its own, which other tests of this file look at too.
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["kl_weight: 0.5", "kl_warmup_epochs: 2", "observation_variance: 0.5"])
 def test_each_field_changes_the_training(whole: RunFolder, folder: Path, field: str) -> None:
     assert states_of(run(folder, f"objective={{type: vae, {field}}}")) != states_of(whole)
@@ -172,7 +174,7 @@ def test_a_run_that_is_stopped_ends_with_the_same_numbers(whole: RunFolder, fold
     assert states_of(resumed)[max(states_of(resumed))] == states_of(whole)[max(states_of(whole))]
 
 
-@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", pytest.param("mixed_float16", marks=pytest.mark.slow)])
 def test_codes_are_computed_in_the_type_of_the_weights(whole: RunFolder, folder: Path, precision: str) -> None:
     task = task_of(folder, f"training.precision={precision}")
     encoder = task.objective.networks["encoder"]
