@@ -72,17 +72,17 @@ DRAFTS: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
 
 
 @pytest.mark.parametrize("kind", DRAFTS)
-def test_a_draft_is_valid_without_a_warning_and_trains(tmp_path: Path, kind: str) -> None:
-    make, options, said = DRAFTS[kind]
-    (tmp_path / "made").mkdir()
-    file = tmp_path / "made" / "draft.yaml"
-    assert write_draft(make(tmp_path), file, **options) == file
-    text = file.read_text("utf-8")
-    for each in said:
-        assert each in text
-    assert check(file).warnings == ()
+def test_a_draft_is_valid_without_a_warning(tmp_path: Path, kind: str) -> None:
+    drafted(tmp_path, kind)
+
+
+# The others are trained with all slow tests.
+@pytest.mark.parametrize(
+    "kind", [kind if kind in ("numbers", "pictures") else pytest.param(kind, marks=pytest.mark.slow) for kind in DRAFTS]
+)
+def test_a_draft_trains(tmp_path: Path, kind: str) -> None:
     run = begin(
-        file,
+        drafted(tmp_path, kind),
         overrides=("training.epochs=1",),
         runs=tmp_path / "runs",
         resuming=False,
@@ -91,6 +91,19 @@ def test_a_draft_is_valid_without_a_warning_and_trains(tmp_path: Path, kind: str
         debug=False,
     )
     assert np.isfinite(json.loads(run.evaluation.read_bytes())["loss"])
+
+
+def drafted(tmp_path: Path, kind: str) -> Path:
+    """The file of a draft, which was looked at."""
+    make, options, said = DRAFTS[kind]
+    (tmp_path / "made").mkdir()
+    file = tmp_path / "made" / "draft.yaml"
+    assert write_draft(make(tmp_path), file, **options) == file
+    text = file.read_text("utf-8")
+    for each in said:
+        assert each in text
+    assert check(file).warnings == ()
+    return file
 
 
 @pytest.mark.slow

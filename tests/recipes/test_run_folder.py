@@ -46,7 +46,8 @@ def evaluation(trained: RunFolder) -> dict[str, Any]:
 
 def test_folder_holds_these_files_and_no_others(trained: RunFolder) -> None:
     assert {entry.name for entry in trained.path.iterdir() if not entry.name.startswith(".lock")} == {
-        "recipe.yaml", "resolved.yaml", "environment.json", "fitted", "metrics.jsonl", "tensorboard", "checkpoints",
+        "recipe.yaml", "resolved.yaml", "environment.json", "facts.json", "fitted", "metrics.jsonl", "tensorboard",
+        "checkpoints",
         "best.keras", "model.keras", "evaluation.json",
     }  # fmt: skip
 
