@@ -62,6 +62,7 @@ def test_views_are_anew_in_each_epoch_and_the_same_where_nothing_trains(tmp_path
     assert np.abs(one - other).max() > 0.1
 
 
+@pytest.mark.slow
 def test_a_run_is_resumed_evaluated_and_lends_its_encoder(tmp_path: Path) -> None:
     untouched = trained(tmp_path, RECIPE)
 

@@ -231,6 +231,7 @@ training: {epochs: 200, checkpoint: {every_epochs: 200}}
 """
 
 
+@pytest.mark.slow
 def test_a_gaussian_is_learned_and_nothing_is_left_to_judge(tmp_path: Path) -> None:
     found = trained(tmp_path, GAUSSIAN, name="line")
     (slope,), offset = keras.models.load_model(found.model).get_weights()

@@ -36,7 +36,9 @@ training: {epochs: 1}
 """
 
 
-@pytest.mark.parametrize("precision", ["float64", "mixed_bfloat16", "mixed_float16"])
+@pytest.mark.parametrize(
+    "precision", ["float64", "mixed_bfloat16", pytest.param("mixed_float16", marks=pytest.mark.slow)]
+)
 def test_a_run_is_opened_and_evaluated_as_it_was_trained(train: Train, precision: str) -> None:
     import keras
 

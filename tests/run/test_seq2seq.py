@@ -268,6 +268,7 @@ def test_a_layer_inside_another_begins_at_nothing(tmp_path: Path) -> None:
     assert "unknown-key" in [each.code for each in verdict(tmp_path / "small.yaml").diagnostics]
 
 
+@pytest.mark.slow
 def test_scheduled_sampling_changes_the_training(tmp_path: Path) -> None:
     plain = figures_of(trained(tmp_path, RECIPE))
     assert figures_of(trained(tmp_path, RECIPE, "objective={type: seq2seq, scheduled_sampling: 0.5}")) != plain
@@ -287,7 +288,8 @@ def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path, more: 
     assert states_of(resumed)[max(states_of(resumed))] == states_of(untouched)[max(states_of(untouched))]
 
 
-@pytest.mark.parametrize("precision", ["mixed_bfloat16", pytest.param("mixed_float16", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("precision", ["mixed_bfloat16", "mixed_float16"])
 def test_it_trains_in_mixed_precision(tmp_path: Path, precision: str) -> None:
     plain = figures_of(trained(tmp_path, RECIPE))
     for one, other in zip(figures_of(trained(tmp_path, RECIPE, f"training.precision={precision}")), plain, strict=True):
@@ -323,6 +325,7 @@ def test_mistakes_are_told_at_their_place(tmp_path: Path, wrong: str, right: str
     assert all(each.place is not None for each in found)
 
 
+@pytest.mark.slow
 def test_texts_are_kept_while_it_learns(tmp_path: Path) -> None:
     """After each epoch of two; whoever looks changes nothing."""
     plain = trained(tmp_path, RECIPE)

@@ -214,6 +214,7 @@ def beside_principal_components(folder: Path, values: np.ndarray, **given: Any) 
     assert -np.mean(last) == pytest.approx(exact.score(values), rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_linear_one_reaches_the_likelihood_of_probabilistic_pca(folder: Path) -> None:
     generator = np.random.default_rng(5)
     values = (
