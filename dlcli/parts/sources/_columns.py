@@ -72,24 +72,31 @@ class ImageFileColumn:
         """The pixels of one picture, uint8, shape (height, width, channels), in a TensorFlow graph."""
         import tensorflow as tf
 
-        data = tf.io.read_file(tf.gather(self._tensor, rows))
-        start = tf.strings.substr(data, 0, 2)
-        # GIF, BMP and WebP cannot be decoded to another number of channels than they have.
-        image = tf.cond(
-            tf.reduce_any(start == [b"GI", b"BM", b"RI"]),
-            lambda: self._with_channels(tf.io.decode_image(data, expand_animations=False)),
-            lambda: tf.io.decode_image(data, channels=self.channels, expand_animations=False),
-        )
-        image.set_shape((None, None, self.channels))
-        return image
+        return decoded(tf.io.read_file(tf.gather(self._tensor, rows)), self.channels)
 
-    def _with_channels(self, image: Any) -> Any:
-        import tensorflow as tf
 
-        grey = tf.shape(image)[-1] < 3
-        colours = tf.cond(grey, lambda: tf.repeat(image[..., :1], 3, axis=-1), lambda: image[..., :3])
-        colours.set_shape((None, None, 3))
-        return colours if self.channels == 3 else tf.image.rgb_to_grayscale(colours)
+def decoded(data: Any, channels: int) -> Any:
+    """The pixels of a picture in a TensorFlow graph, uint8, shape (height, width, channels)."""
+    import tensorflow as tf
+
+    start = tf.strings.substr(data, 0, 2)
+    # GIF, BMP and WebP cannot be decoded to another number of channels than they have.
+    image = tf.cond(
+        tf.reduce_any(start == [b"GI", b"BM", b"RI"]),
+        lambda: _with_channels(tf.io.decode_image(data, expand_animations=False), channels),
+        lambda: tf.io.decode_image(data, channels=channels, expand_animations=False),
+    )
+    image.set_shape((None, None, channels))
+    return image
+
+
+def _with_channels(image: Any, channels: int) -> Any:
+    import tensorflow as tf
+
+    grey = tf.shape(image)[-1] < 3
+    colours = tf.cond(grey, lambda: tf.repeat(image[..., :1], 3, axis=-1), lambda: image[..., :3])
+    colours.set_shape((None, None, 3))
+    return colours if channels == 3 else tf.image.rgb_to_grayscale(colours)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,34 @@ def _hdf5(folder: Path) -> dict[str, Any]:
     return {"path": str(folder / "a.h5")}
 
 
+def example(**fields: Any) -> bytes:
+    """A tf.train.Example."""
+    import tensorflow as tf
+
+    made = {}
+    for name, value in fields.items():
+        if isinstance(value, bytes):
+            made[name] = tf.train.Feature(bytes_list=tf.train.BytesList(value=[value]))
+        elif np.asarray(value).dtype.kind == "f":
+            made[name] = tf.train.Feature(float_list=tf.train.FloatList(value=np.ravel(value)))
+        else:
+            made[name] = tf.train.Feature(int64_list=tf.train.Int64List(value=np.ravel(value)))
+    return tf.train.Example(features=tf.train.Features(feature=made)).SerializeToString()
+
+
+def write_records(path: Path, records: list[bytes]) -> None:
+    import tensorflow as tf
+
+    with tf.io.TFRecordWriter(str(path)) as writer:
+        for record in records:
+            writer.write(record)
+
+
+def _tfrecord(folder: Path) -> dict[str, Any]:
+    write_records(folder / "a.tfrecord", [example(x=np.arange(4) / 4 + row, y=row % 3) for row in range(6)])
+    return {"path": str(folder / "a.tfrecord")}
+
+
 def _image_folder(folder: Path) -> dict[str, Any]:
     for name in ("cat/a.png", "cat/b.png", "dog/a.png", ".trash/x", "cat/.hidden", "dog/Thumbs.db"):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -100,6 +128,7 @@ _FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "npy": _npy,
     "idx": _idx,
     "hdf5": _hdf5,
+    "tfrecord": _tfrecord,
     "image_folder": _image_folder,
     "synthetic": _synthetic,
     "text_file": _text_file,

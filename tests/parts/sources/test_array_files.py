@@ -19,7 +19,7 @@ from dlcli.ground.errors import DataError
 from dlcli.parts.sources._source import Source
 from dlcli.recipe.verdict import verdict
 from dlcli.run.folder import RunFolder
-from tests.parts.sources.conftest import idx
+from tests.parts.sources.conftest import example, idx, write_records
 from tests.run.small import task_of, trained
 from tests.run.stopping import states_of
 
@@ -37,6 +37,7 @@ SOURCES = {
     "npy": "{type: npy, features: x.npy, labels: y.npy}",
     "idx": "{type: idx, images: x.idx, labels: y.idx.gz}",
     "hdf5": "{type: hdf5, path: a.h5}",
+    "tfrecord": "{type: tfrecord, path: a.tfrecord, channels: 1}",
     "image_folder": "{type: image_folder, path: pictures, channels: 1}",
 }
 
@@ -50,10 +51,12 @@ def written(folder: Path) -> Path:
     with h5py.File(folder / "a.h5", "w") as file:
         file.create_dataset("x", data=X, chunks=(7, 5, 4), compression="gzip")
         file["y"] = Y
-    for row, picture in enumerate(X):
+    pictures = [tf.io.encode_png(picture[..., None]).numpy() for picture in X]
+    write_records(folder / "a.tfrecord", [example(x=each, y=int(Y[row])) for row, each in enumerate(pictures)])
+    for row, picture in enumerate(pictures):
         path = folder / "pictures" / str(Y[row]) / f"{row:02d}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(tf.io.encode_png(picture[..., None]).numpy())
+        path.write_bytes(picture)
     return folder
 
 
@@ -62,7 +65,7 @@ def recipe(word: str) -> str:
     # Pictures may differ in size, and are brought into the one that they have.
     return (
         text.replace("[{type: scale", "[{type: resizing, height: 5, width: 4}, {type: scale")
-        if "image" in word
+        if word in ("image_folder", "tfrecord")
         else text
     )
 
@@ -204,3 +207,43 @@ def test_what_is_wrong_with_an_npy_file_is_told(source: Make, tmp_path: Path) ->
 def test_a_recipe_over_an_hdf5_file_is_valid_before_it_is_opened(tmp_path: Path) -> None:
     (written(tmp_path) / "small.yaml").write_text(recipe("hdf5"), "utf-8")
     assert [each.message for each in verdict(tmp_path / "small.yaml").diagnostics if each.severity == "error"] == []
+
+
+def test_numbers_bytes_and_texts_in_records(source: Make, tmp_path: Path) -> None:
+    write_records(
+        tmp_path / "a",
+        [example(raw=X[row].tobytes(), size=np.float32(row), kind=b"ab"[row % 2 : row % 2 + 1]) for row in range(9)],
+    )
+    made = source("tfrecord", path=str(tmp_path / "a"), features="raw", labels="kind", shape=[5, 4], limit_per_class=2)
+    loaded = made.load()
+    assert loaded.facts.labels["label"].names == ("a", "b")
+    assert loaded.label_values["label"].tolist() == [0, 1, 0, 1]
+    np.testing.assert_array_equal(loaded.features["features"].fetch(tf.constant([3, 0])), X[[3, 0]])
+    numbers = source("tfrecord", path=str(tmp_path / "a"), features="raw", labels="size", shape=[5, 4, 1]).load()
+    assert numbers.facts.features["image"].value_range == (0, 255)
+    assert numbers.label_values["label"].tolist() == list(range(9))
+
+
+@pytest.mark.parametrize(
+    ("fields", "spoil", "said"),
+    [
+        ({}, lambda data: data[:-1], "is cut short in record 5"),
+        ({}, lambda _: b"hello" * 9, "is not a TFRecord file"),
+        ({}, lambda data: data + b"\0" * 20, "is damaged in record 6"),
+        ({}, lambda _: b"", "is empty"),
+        ({}, gzip.compress, "is packed by gzip"),
+        ({"features": "z"}, bytes, "have no field 'z'; they have x, y"),
+        ({"labels": "x"}, bytes, "'x' in '.*' holds 4 numbers, a label is one"),
+        ({"shape": [5]}, bytes, "has 4 numbers, `shape` says 5"),
+        ({"channels": 1}, bytes, "holds no pictures"),
+    ],
+)
+def test_what_is_wrong_with_records_is_told(
+    source: Make, tmp_path: Path, fields: dict[str, Any], spoil: Callable[[bytes], bytes], said: str
+) -> None:
+    source("tfrecord")
+    path = tmp_path / "tfrecord" / "a.tfrecord"
+    made = source("tfrecord", path=str(path), **fields)
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(DataError, match=said):
+        made.load()
