@@ -12,9 +12,8 @@ import pytest
 from dlcli.build.opened import open_data
 from dlcli.ground.errors import DataError
 from dlcli.recipe.check import check
-from dlcli.recipe.verdict import verdict
 from dlcli.run.evaluate import evaluate_checkpoint
-from tests.run.small import task_of, trained
+from tests.run.small import errors_of, task_of, trained
 
 RECIPE = """
 name: small
@@ -84,7 +83,5 @@ def test_a_number_without_a_result_is_named(tmp_path: Path) -> None:
 )
 def test_mistakes_are_told(tmp_path: Path, wrong: str, right: str, said: str) -> None:
     assert wrong in RECIPE
-    (written(tmp_path) / "small.yaml").write_text(RECIPE.replace(wrong, right), "utf-8")
-    found = [each for each in verdict(tmp_path / "small.yaml").diagnostics if each.severity == "error"]
-    assert any(said in each.message for each in found), [each.message for each in found]
-    assert all(each.place is not None for each in found)
+    found = errors_of(written(tmp_path), RECIPE.replace(wrong, right))
+    assert any(said in each for each in found), found

@@ -13,13 +13,12 @@ from typer.testing import CliRunner
 
 from dlcli.cli.app import app
 from dlcli.keras_objects.objective import Draws
-from dlcli.recipe.verdict import verdict
 from dlcli.run.asked import Asked
 from dlcli.run.evaluate import evaluate_checkpoint
 from dlcli.run.events import Event, Progressed
 from dlcli.run.folder import RunFolder
 from dlcli.run.texts import continued
-from tests.run.small import task_of, trained
+from tests.run.small import errors_of, task_of, trained
 from tests.run.stopping import figures_of, resumed_from, states_of, stopped_and_resumed
 
 RECIPE = """
@@ -107,7 +106,5 @@ def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path) -> Non
 )
 def test_mistakes_are_told(tmp_path: Path, wrong: str, right: str, said: str) -> None:
     assert wrong in RECIPE
-    (written(tmp_path) / "small.yaml").write_text(RECIPE.replace(wrong, right), "utf-8")
-    found = [each for each in verdict(tmp_path / "small.yaml").diagnostics if each.severity == "error"]
-    assert any(said in each.message for each in found), [each.message for each in found]
-    assert all(each.place is not None for each in found)
+    found = errors_of(written(tmp_path), RECIPE.replace(wrong, right))
+    assert any(said in each for each in found), found
