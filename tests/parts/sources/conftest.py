@@ -122,7 +122,7 @@ def _text_file(folder: Path) -> dict[str, Any]:
     return {"path": str(folder / "book.txt"), "length": 10}
 
 
-_FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
+FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "csv": _csv,
     "npz": _npz,
     "npy": _npy,
@@ -145,7 +145,7 @@ def source(tmp_path: Path) -> Callable[..., Source]:
     def make(word: str, **fields: Any) -> Source:
         folder = tmp_path / word
         folder.mkdir(exist_ok=True)
-        needed = {} if {"path", "features", "images"} & set(fields) else _FILES.get(word, lambda _: {})(folder)
+        needed = {} if {"path", "features", "images"} & set(fields) else FILES.get(word, lambda _: {})(folder)
         found = shelf.part("sources", word).model_validate({**needed, **fields})
         assert isinstance(found, Source)
         return found
