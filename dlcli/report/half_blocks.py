@@ -32,8 +32,10 @@ def lines(made: np.ndarray, *, width: int) -> list[Text]:
     columns = min(made.shape[1], _COLUMNS_WANTED)
     factor = max(1, -(-made.shape[3] // max(1, width // columns - 1)))
     small = _smaller(made[:_MOST_ROWS], factor)
-    fitting = max(1, width // (small.shape[3] + 1))
-    framed = np.pad(small[:, :fitting], [(0, 0), (0, 0), (0, 2), (0, 1), (0, 0)], constant_values=1.0)
+    fitting = min(small.shape[1], max(1, width // (small.shape[3] + 1)))
+    # A way from one example to another is shown with both of its ends.
+    shown = np.linspace(0, small.shape[1] - 1, fitting).round().astype(int)
+    framed = np.pad(small[:, shown], [(0, 0), (0, 0), (0, 2), (0, 1), (0, 0)], constant_values=1.0)
     rows = np.concatenate(list(framed), axis=1)
     grid = np.concatenate(list(rows), axis=1)
     if len(grid) % 2:

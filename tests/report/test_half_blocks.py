@@ -27,6 +27,15 @@ def test_each_pixel_is_half_a_character() -> None:
         np.testing.assert_array_equal(found, np.rint(255 * made[row, column]))
 
 
+def test_where_not_all_fit_the_first_and_the_last_are_shown() -> None:
+    made = np.zeros((1, 8, 4, 4, 1))
+    made[0, -1] = 1.0
+    drawn = pixels(made, 15)
+    assert drawn.shape[1] == 15
+    assert not drawn[:4, :4].any()
+    assert (drawn[:4, 10:14] == 255).all()
+
+
 @pytest.mark.parametrize("width", [20, 40, 77])
 def test_a_narrow_terminal_gets_smaller_pictures(width: int) -> None:
     made = np.broadcast_to(np.linspace(0, 1, 28)[:, None, None], (5, 8, 28, 28, 1))
