@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from dlcli.build.augmenting import augmented_by
 from dlcli.build.buckets import Buckets, lengths_of
+from dlcli.build.encoding import encoded
 from dlcli.build.fitting import learned_vocabularies
 from dlcli.build.front import Front
 from dlcli.build.inputs import refuse_overflow
 from dlcli.build.mixing import mixer_of
-from dlcli.build.pipeline import Pipeline, encoded
+from dlcli.build.pipeline import Pipeline
 from dlcli.build.precision import set_precision
 from dlcli.build.splits import split_rows
 from dlcli.build.undoing import changed_label

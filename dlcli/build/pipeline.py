@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from dlcli.build.timetable import Timetable
-from dlcli.parts.losses._loss import LabelForm
 from dlcli.parts.sources._source import Column
 
 if TYPE_CHECKING:
@@ -231,16 +230,3 @@ def _mapped(batch: Callable[[tf.Tensor, tf.Tensor], Any], *, first: int, end: in
 
     mapped = numbers.map(part, num_parallel_calls=tf.data.AUTOTUNE, deterministic=True)
     return mapped.prefetch(tf.data.AUTOTUNE)
-
-
-def encoded(values: np.ndarray, form: LabelForm, classes: int | None) -> np.ndarray:
-    """Labels in the form that a loss takes, numbers in the type of the weights."""
-    import keras
-    import numpy as np
-
-    if form == "index":
-        return values.astype(np.int32)
-    if form == "one_hot":
-        return np.eye(classes or int(values.max()) + 1, dtype=keras.config.floatx())[values.astype(np.int64)]
-    numbers = values.astype(keras.config.floatx())
-    return numbers.reshape(len(numbers), -1) if numbers.ndim < 2 else numbers

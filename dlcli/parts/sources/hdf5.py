@@ -8,21 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlcli.ground.files import open_regular
-from dlcli.parts.facts import Facts
-from dlcli.parts.fields import DataPath
 from dlcli.parts.sources import _hdf5_file
-from dlcli.parts.sources._array_pairs import ArrayPairs, Found
+from dlcli.parts.sources._array_pairs import Found
 from dlcli.parts.sources._mapped import MappedColumn, in_order, native
 from dlcli.parts.sources._npz_arrays import refuse_not_finite
 from dlcli.parts.sources._npz_file import Pair, check_pair
+from dlcli.parts.sources._one_file import UnreadFile
 from dlcli.parts.sources._source import Column
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-class Hdf5(ArrayPairs):
+class Hdf5(UnreadFile):
     """Arrays in an HDF5 file, one row an example: features stay in the file and are read when they are needed.
 
     A file with `x_train`, `y_train`, `x_test` and `y_test` brings its own test split. Whole numbers or text as labels
@@ -36,23 +34,10 @@ class Hdf5(ArrayPairs):
         labels: species
     """
 
-    path: DataPath
-    """The file, relative to this one."""
     features: str = "x"
     """The array that holds the features; GROUP/NAME within a group."""
     labels: str = "y"
     """The array that holds the labels."""
-
-    def where(self) -> Path:
-        return Path(self.path)
-
-    def files(self) -> Sequence[Path]:
-        return [self.where()]
-
-    def facts(self) -> Facts:
-        # Only a library that loads NumPy reads such a file.
-        open_regular(self.where()).close()
-        return Facts({}, {}, {"train": None}, f"{self.word}: {self.where().name}")
 
     def found(self) -> Found:
         path = self.where()

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import model_validator
 
 from dlcli.ground.files import open_regular
-from dlcli.parts.fields import DataPath
 from dlcli.parts.sources import _npz_arrays
-from dlcli.parts.sources._array_pairs import ArrayPairs, Found
+from dlcli.parts.sources._array_pairs import Found
 from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._npz_file import pairs_by_label
+from dlcli.parts.sources._one_file import OneFile
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-class Npz(ArrayPairs):
+class Npz(OneFile):
     """Arrays in a file that numpy.savez or numpy.savez_compressed wrote: `x` and `y`, one row an example.
 
     A file with `x_train`, `y_train`, `x_test` and `y_test` brings its own test split, which `limit_per_class` leaves
@@ -35,8 +34,6 @@ class Npz(ArrayPairs):
         labels: species
     """
 
-    path: DataPath
-    """The file, relative to this one."""
     features: str = "x"
     """The array that holds the features."""
     labels: Annotated[Names, OneOrSeveral("an array's name")] = "y"
@@ -46,12 +43,6 @@ class Npz(ArrayPairs):
     def _classes_are_of_one_label(self) -> Npz:
         refuse_fields_of_one_label(self, self.labels, what="labels")
         return self
-
-    def where(self) -> Path:
-        return Path(self.path)
-
-    def files(self) -> Sequence[Path]:
-        return [self.where()]
 
     def found(self) -> Found:
         with open_regular(self.where()) as stream:

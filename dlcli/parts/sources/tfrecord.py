@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dlcli.ground.errors import DataError
-from dlcli.ground.files import open_regular
-from dlcli.parts.facts import Facts, Feature
-from dlcli.parts.fields import Count, DataPath
-from dlcli.parts.sources._array_pairs import ArrayPairs, Found
+from dlcli.parts.facts import Feature
+from dlcli.parts.fields import Count
+from dlcli.parts.sources._array_pairs import Found
 from dlcli.parts.sources._npy import Header
 from dlcli.parts.sources._npz_arrays import refuse_not_finite
 from dlcli.parts.sources._npz_file import Pair
+from dlcli.parts.sources._one_file import UnreadFile
 from dlcli.parts.sources._record_column import RecordColumn, field_of, spec_of
 from dlcli.parts.sources._source import Column
 from dlcli.parts.sources._tfrecord_file import Records, records
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 1024
 
 
-class Tfrecord(ArrayPairs):
-    """Examples in a TFRecord file, each a tf.train.Example, read when they are needed.
+class Tfrecord(UnreadFile):
+    """Examples in a TFRecord file, each a tf.train.Example, read when they are needed: the file is not packed by gzip.
 
     What the fields are is read off the first record. Whole numbers or text as labels are classes, floats are numbers to
     predict. Features are a picture (PNG, JPEG, GIF, BMP), decoded to `channels`; or numbers, in the `shape` that is
@@ -42,8 +41,6 @@ class Tfrecord(ArrayPairs):
         labels: species
     """
 
-    path: DataPath
-    """The file, relative to this one; not packed by gzip, so that records can be read one by one."""
     features: str = "x"
     """The field of an example that holds the features."""
     labels: str = "y"
@@ -52,17 +49,6 @@ class Tfrecord(ArrayPairs):
     """Of encoded pictures. 1: grey; 3: red, green and blue. Default: 3."""
     shape: list[Count] | None = None
     """Of the features, where they are numbers or bytes of numbers. Default: as many numbers as the first record has."""
-
-    def where(self) -> Path:
-        return Path(self.path)
-
-    def files(self) -> Sequence[Path]:
-        return [self.where()]
-
-    def facts(self) -> Facts:
-        # Only TensorFlow reads what is in a record.
-        open_regular(self.where()).close()
-        return Facts({}, {}, {"train": None}, f"{self.word}: {self.where().name}")
 
     def found(self) -> Found:
         rows = len(self._records.offsets)
