@@ -300,6 +300,16 @@ def of_objectives() -> Iterator[Case]:
     )
     yield recipe("ctc", "[{type: dense, units: 3}]", source="features: series, labels: said", rest="loss: ctc")
     yield Case("seq2seq", SEQ2SEQ)
+    sorted_by_length = SEQ2SEQ.replace("batch_size: 8", "batch_size: 8\n  bucket_batches: 2")
+    yield Case("bucketed", sorted_by_length.replace("name: seq2seq", "name: bucketed"))
+    yield recipe(
+        "label_transforms",
+        SMALL,
+        data="batch_size: 8, split: {validation: 0.25}, "
+        "transforms: {label: [normalization, {type: rescaling, scale: 2}]}",
+        rest="metrics: [mean_absolute_error]",
+    )
+    yield recipe("in_folds", SMALL, data="batch_size: 8, split: {folds: 4, fold: 2}")
     yield Case("language_model", LANGUAGE_MODEL)
     yield recipe(
         "augmented",
