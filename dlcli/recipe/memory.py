@@ -68,7 +68,8 @@ def needs(recipe: Recipe, networks: Iterable[SizedGraph]) -> Iterator[Need]:
     """What each row takes; an unknown size counts as nothing."""
     precision = recipe.training.precision
     weight_bytes = bytes_a_weight(precision)
-    output_bytes = 2 if precision.startswith("mixed") else weight_bytes
+    # Each view of an example goes through the networks.
+    output_bytes = (2 if precision.startswith("mixed") else weight_bytes) * recipe.objective.views
     for network in networks:
         for number, step in network.graph.steps():
             weights = sum(product(each.shape) or 0 for each in network.weights[number])
@@ -104,7 +105,8 @@ def about(recipe: Recipe, networks: Sequence[SizedGraph], batch: int) -> int:
     found = list(needs(recipe, networks))
     largest = max((need.outputs for need in found), default=0)
     shapes = [network.shapes[number] for network in networks for number in network.graph.entering()]
-    entering = bytes_a_weight(recipe.training.precision) * sum(product(shape or ()) or 0 for shape in shapes)
+    a_number = bytes_a_weight(recipe.training.precision) * recipe.objective.views
+    entering = a_number * sum(product(shape or ()) or 0 for shape in shapes)
     whole = estimate(recipe, networks)
     return whole.total(batch) + batch * (2 * largest + BUFFERED * entering) + RUNTIME
 

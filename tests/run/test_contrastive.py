@@ -11,6 +11,9 @@ import pytest
 import tensorflow as tf
 
 from dlcli.keras_objects.objective import Draws
+from dlcli.parts.objectives.contrastive import Contrastive
+from dlcli.recipe.check import check
+from dlcli.recipe.memory import estimate
 from dlcli.run.evaluate import evaluate_checkpoint
 from dlcli.run.events import Event, Progressed
 from tests.run.small import errors_of, task_of, trained
@@ -59,6 +62,15 @@ def test_views_are_anew_in_each_epoch_and_the_same_where_nothing_trains(tmp_path
     epochs = task.pipeline.training(0)
     one, other = (next(iter(epochs.skip(step).take(1)))[0] for step in (0, task.pipeline.steps()))
     assert np.abs(one - other).max() > 0.1
+
+
+def test_memory_is_foretold_for_both_views(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "small.yaml").write_text(RECIPE, "utf-8")
+    checked = check(tmp_path / "small.yaml")
+    both = estimate(checked.recipe, checked.networks.values())
+    monkeypatch.setattr(Contrastive, "views", 1)
+    one = estimate(checked.recipe, checked.networks.values())
+    assert (both.weights, both.outputs) == (one.weights, 2 * one.outputs)
 
 
 @pytest.mark.slow
