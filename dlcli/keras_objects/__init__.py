@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlcli.keras_objects import (
     class_token,
     clip,
+    grayscale,
     imagenet_preprocessing,
     local_response_normalization,
     log,
@@ -15,6 +16,7 @@ from dlcli.keras_objects import (
 __all__ = [
     "class_token",
     "clip",
+    "grayscale",
     "imagenet_preprocessing",
     "local_response_normalization",
     "log",
