@@ -53,6 +53,21 @@ def test_loss_is_of_what_they_make_and_figures_are_of_the_label_itself(tmp_path:
         assert (found.loss, dict(found.metrics)) == (evaluation["loss"], evaluation["metrics"])
 
 
+def test_what_was_learned_of_each_column_is_in_the_model(tmp_path: Path) -> None:
+    run = trained(
+        written(tmp_path), RECIPE, "data.transforms={table: [min_max], label: [min_max]}", "training.epochs=1"
+    )
+    evaluation = json.loads(run.evaluation.read_bytes())
+    rows = open_data(check(tmp_path / "small.yaml")).rows["test"]
+    data = np.loadtxt(tmp_path / "data.csv", delimiter=",", skiprows=1)
+    answers = keras.models.load_model(run.model).predict(data[rows, :2], verbose=0)[:, 0]
+    assert evaluation["metrics"]["mean_absolute_error"] == pytest.approx(
+        np.abs(answers - data[rows, 2]).mean(), rel=1e-5
+    )
+    found = evaluate_checkpoint(run.path, split=None, recipe=None, overrides=())
+    assert (found.loss, dict(found.metrics)) == (evaluation["loss"], evaluation["metrics"])
+
+
 @pytest.mark.parametrize("rows", ["[{type: rescaling, scale: 0.01, offset: 3}]", "[min_max]", "[normalization]"])
 def test_each_is_undone(tmp_path: Path, rows: str) -> None:
     task = task_of(written(tmp_path), RECIPE, f"data.transforms.label={rows}")

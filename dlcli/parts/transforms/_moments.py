@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dlcli.parts.transforms._transform import TransformProblem
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -41,8 +43,12 @@ class Moments:
         )
 
 
-def moments(batches: Iterable[np.ndarray]) -> Moments | None:
-    """Of each place of the last axis; of the numbers themselves where an example is one number; None of no examples."""
+def moments(word: str, batches: Iterable[np.ndarray]) -> Moments:
+    """Of each place of the last axis; of the numbers themselves where an example is one number.
+
+    Raises:
+        TransformProblem: there are no examples for the transform of this word.
+    """
     import numpy as np
 
     total: Moments | None = None
@@ -51,4 +57,6 @@ def moments(batches: Iterable[np.ndarray]) -> Moments | None:
         rows = values if values.ndim == 1 else values.reshape(-1, values.shape[-1])
         if len(rows):
             total = Moments.of(rows) if total is None else total.joined(Moments.of(rows))
+    if total is None:
+        raise TransformProblem(f"{word} has no examples to learn from", help="check data.split")
     return total

@@ -52,6 +52,14 @@ class Transform(Part):
         return self.build()
 
 
+def expect_columns(word: str, given: Feature) -> None:
+    """Refuses text, and a last axis of unknown size: something is learned for each of its places."""
+    expect_numbers(word, given)
+    if given.shape and given.shape[-1] is None:
+        message = f"{word} needs to know the size of its input's last axis"
+        raise TransformProblem(message, help="use scale_to, or rescaling")
+
+
 def expect_numbers(word: str, given: Feature) -> None:
     """Refuses text."""
     if given.text:

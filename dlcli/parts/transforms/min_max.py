@@ -10,7 +10,7 @@ from dlcli.parts.facts import Feature
 from dlcli.parts.fields import Ends
 from dlcli.parts.part import keras_class
 from dlcli.parts.transforms._moments import moments
-from dlcli.parts.transforms._transform import Transform, TransformProblem, expect_numbers
+from dlcli.parts.transforms._transform import Transform, expect_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,10 +34,7 @@ class MinMax(Transform):
     """What the smallest and the largest number become."""
 
     def feature(self, given: Feature) -> Feature:
-        expect_numbers(self.word, given)
-        if given.shape and given.shape[-1] is None:
-            message = "min_max needs to know the size of its input's last axis"
-            raise TransformProblem(message, help="use scale_to, or rescaling")
+        expect_columns(self.word, given)
         return replace(given, value_range=None)
 
     def fit(self, batches: Iterable[np.ndarray]) -> Mapping[str, np.ndarray]:
@@ -46,10 +43,11 @@ class MinMax(Transform):
         Raises:
             TransformProblem: there are no examples.
         """
-        learned = moments(batches)
-        if learned is None:
-            raise TransformProblem("min_max has no examples to learn from", help="check data.split")
-        return {"least": learned.least, "most": learned.most}
+        import numpy as np
+
+        learned = moments(self.word, batches)
+        # Of single numbers they would be no arrays, and could not be written down.
+        return {"least": np.asarray(learned.least), "most": np.asarray(learned.most)}
 
     def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:
         import numpy as np

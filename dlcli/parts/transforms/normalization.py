@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from dlcli.parts.facts import Feature
 from dlcli.parts.transforms._moments import moments
-from dlcli.parts.transforms._transform import Transform, TransformProblem, expect_numbers
+from dlcli.parts.transforms._transform import Transform, expect_columns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,11 +27,7 @@ class Normalization(Transform):
     invertible: ClassVar[bool] = True
 
     def feature(self, given: Feature) -> Feature:
-        expect_numbers(self.word, given)
-        if given.shape and given.shape[-1] is None:
-            raise TransformProblem(
-                "normalization needs to know the size of its input's last axis", help="use scale_to, or rescaling"
-            )
+        expect_columns(self.word, given)
         return replace(given, value_range=None)
 
     def fit(self, batches: Iterable[np.ndarray]) -> Mapping[str, np.ndarray]:
@@ -42,9 +38,7 @@ class Normalization(Transform):
         """
         import numpy as np
 
-        learned = moments(batches)
-        if learned is None:
-            raise TransformProblem("normalization has no examples to learn from", help="check data.split")
+        learned = moments(self.word, batches)
         constant = learned.least == learned.most
         mean = np.where(constant, learned.least, learned.mean)
         return {"mean": mean, "variance": np.where(constant, 1.0, learned.spread / learned.count)}
