@@ -11,7 +11,9 @@ from typing import Any
 from dlcli.build.task import Task
 from dlcli.ground.errors import CheckpointError, UsageError
 from dlcli.parts.facts import LabelKind
+from dlcli.parts.sources._series import SeriesWindows
 from dlcli.parts.sources._table import TABLE
+from dlcli.recipe.paths import with_environment
 from dlcli.recipe.training import Precision
 from dlcli.run.folder import RunFolder, find_run, write_json
 
@@ -27,6 +29,8 @@ class Taken:
     """The columns that stand side by side in it, of a table or a series."""
     key: str = ""
     """The array that it is in a file of arrays."""
+    group: str | None = None
+    """The column that says to which series a step belongs."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,16 @@ class Description:
 def described(task: Task) -> Description:
     """The description of a task's model."""
     checked, facts = task.opened.checked, task.opened.loaded.facts
-    source = checked.recipe.data.source
+    source = with_environment(checked.recipe.data.source)
     numbers = tuple(name for name, each in facts.features.items() if each.shape == () and not each.text)
     takes = {}
     for name in checked.taken():
         feature = facts.features[name]
-        columns = numbers if name == TABLE else tuple(getattr(source, "names", tuple)()) if source.in_time else ()
+        columns, group = numbers if name == TABLE else (), None
+        if isinstance(source, SeriesWindows):
+            columns, group = source.names(), getattr(source, "group", None)
         key = str(getattr(source, "features", name))
-        takes[name] = Taken(feature.shape, feature.text, feature.image, columns, key)
+        takes[name] = Taken(feature.shape, feature.text, feature.image, columns, key, group)
     gives = {}
     for head in checked.heads if checked.recipe.objective.compares == "labels" else ():
         label = facts.labels[head.label]

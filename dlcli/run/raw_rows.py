@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ def of_csv(file: CsvFile, takes: Mapping[str, Taken]) -> Iterator[Raw]:
     places = {column: place_of(file, column) for columns in wanted.values() for column in columns}
     window = next((name for name, taken in takes.items() if taken.columns and len(taken.shape or ()) == 2), None)
     if window is not None:
-        yield _last_window(file, window, takes[window], places)
+        yield from _last_windows(file, window, takes[window], places)
         return
     for line, cells in file.rows():
         wrong, values = None, dict[str, Any]()
@@ -62,19 +63,23 @@ def _numbers(where: str, cells: Mapping[str, str]) -> tuple[list[float], DataErr
     return [float(cell) for cell in cells.values()], None
 
 
-def _last_window(file: CsvFile, feature: str, taken: Taken, places: Mapping[str, int]) -> Raw:
-    """The last steps of a series: what comes after them is asked for."""
+def _last_windows(file: CsvFile, feature: str, taken: Taken, places: Mapping[str, int]) -> Iterator[Raw]:
+    """The last steps of each series: what comes after them is asked for."""
     length = (taken.shape or (0,))[0] or 0
-    steps: list[list[float]] = []
+    group = None if taken.group is None else place_of(file, taken.group)
+    steps: dict[str, deque[list[float]]] = {}
+    spoilt: dict[str, DataError] = {}
     for line, cells in file.rows():
+        series = str(file.path) if group is None else cells[group]
         row, wrong = _numbers(file.at(line), {column: cells[place] for column, place in places.items()})
         if wrong is not None:
-            return Raw(str(file.path), {}, wrong)
-        steps = [*steps[-length + 1 :], row] if length > 1 else [row]
-    if len(steps) < length:
-        message = f"'{file.path}' has {len(steps)} steps, the model takes {length}"
-        return Raw(str(file.path), {}, DataError(message, help="bring more of them"))
-    return Raw(str(file.path), {feature: steps})
+            spoilt.setdefault(series, wrong)
+        steps.setdefault(series, deque(maxlen=length)).append(row)
+    for series, last in steps.items():
+        if series not in spoilt and len(last) < length:
+            message = f"'{series}' has {len(last)} steps, the model takes {length}"
+            spoilt[series] = DataError(message, help="bring more of them")
+        yield Raw(series, {feature: list(last)}, spoilt.get(series))
 
 
 def of_json_lines(stream: io.BufferedIOBase, name: str, takes: Mapping[str, Taken]) -> Iterator[Raw]:

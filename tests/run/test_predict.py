@@ -229,6 +229,31 @@ training: {epochs: 1}
     )
 
 
+def test_each_series_of_a_table_is_answered(tmp_path: Path) -> None:
+    steps = [(shop, 10 * step + (shop == "b")) for step in range(12) for shop in "ab"]
+    (tmp_path / "sales.csv").write_text("shop,sold\n" + "".join(f"{shop},{sold}\n" for shop, sold in steps), "utf-8")
+    run = trained(
+        tmp_path,
+        """
+name: sales
+data: {source: {type: time_series, path: sales.csv, target: sold, group: shop, window: 3}}
+layers: [flatten, {type: dense, units: 1}]
+training: {epochs: 1}
+""",
+        name="sales",
+    )
+    found = lines(predict(run, str(tmp_path / "sales.csv"), "--format", "jsonl"))
+    windows = np.array([[[90], [100], [110]], [[91], [101], [111]]], np.float32)
+    wanted = restored(run.path, recipe=None, overrides=()).networks["layers"](windows, training=False)
+    assert [each["input"] for each in found] == ["a", "b"]
+    np.testing.assert_allclose([each["label"] for each in found], wanted[:, 0], rtol=1e-5)
+    (tmp_path / "short.csv").write_text("shop,sold\na,1\na,2\na,3\nb,1\nc,1\nc,x\nc,2\nc,3\nc,4\n", "utf-8")
+    done = predict(run, str(tmp_path / "short.csv"), "--skip-bad", "--format", "jsonl")
+    assert [each["input"] for each in lines_of(done)] == ["a"]
+    assert "'b' has 1 steps, the model takes 3" in done.stderr
+    assert "short.csv:7: column 'sold': 'x' is not a number" in done.stderr
+
+
 def test_a_run_without_answers_and_a_folder_that_is_none_are_refused(tmp_path: Path, table: RunFolder) -> None:
     with pytest.raises(CheckpointError):
         predict_or_raise(tmp_path / "gone")
