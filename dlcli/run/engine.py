@@ -121,8 +121,7 @@ class Engine:
         if self._batches is None:
             self._batches = distribution.iterator(pipeline.training(now.step, distribution.share))
         with self._pace.taking(steps):
-            before = Sums(now.loss_sum, now.examples, now.skipped, now.bad_in_a_row)
-            taken, sums = self._calls(self._batches, steps, now.step, before)
+            taken, sums = self._taken(now, steps)
         after = replace(now, step=now.step + taken, **asdict(sums))
         if self._guard.diverged(after):
             return self._roll_back(after)
@@ -130,6 +129,20 @@ class Engine:
             self._records.tell(Skipped(after.step, after.skipped - now.skipped))
         self._progressed(after)
         return after
+
+    def _taken(self, now: Counters, steps: int) -> tuple[int, Sums]:
+        """Makes updates; where their input fails, what was learned before is saved."""
+        import tensorflow as tf
+
+        before = Sums(now.loss_sum, now.examples, now.skipped, now.bad_in_a_row)
+        try:
+            return self._calls(self._batches, steps, now.step, before)
+        except tf.errors.OpError:
+            whole = self._calls.before_failure()
+            if whole is not None:
+                made, sums = whole
+                self._keeper.keep(replace(now, step=now.step + made, **asdict(sums)))
+            raise
 
     def _roll_back(self, after: Counters) -> Counters:
         """Goes back to the newest checkpoint, to pass over what led to the bad update; or ends the training."""

@@ -14,6 +14,7 @@ from dlcli.build.task import Task
 from dlcli.ground import atomic
 from dlcli.ground.disk import TROUBLES_OF_THE_DISK, refusal_to_write, writing
 from dlcli.ground.errors import DataError, DlcliError, Interrupted, ResourceError, WorkerLostError
+from dlcli.run.checkpoints import list_names
 from dlcli.run.folder import RunFolder
 from dlcli.run.memory import smaller_batch
 from dlcli.run.worker import resume_command
@@ -24,7 +25,6 @@ def told(folder: RunFolder, task: Task) -> Iterator[None]:
     """Writes `crash.txt`, and names the folder in the error; a lack of memory becomes a ResourceError."""
     import tensorflow as tf
 
-    pipeline = task.pipeline
     try:
         yield
     except Interrupted as interrupted:
@@ -45,7 +45,7 @@ def told(folder: RunFolder, task: Task) -> Iterator[None]:
     except tf.errors.OpError as error:
         _tell_lost(task, folder, error)
         _keep_traceback(folder)
-        _tell_unreadable(pipeline, error)
+        _tell_unreadable(task.pipeline, folder, error)
         raise
     except KeyboardInterrupt:
         raise Interrupted(signal.SIGINT, where=str(folder.path), help=go_on_with(folder, saved=False)) from None
@@ -79,12 +79,14 @@ def go_on_with(folder: RunFolder, *, saved: bool = True) -> str:
     return f"{what}; go on with: {resume_command(folder.path)}"
 
 
-def _tell_unreadable(pipeline: Pipeline, error: Exception) -> None:
+def _tell_unreadable(pipeline: Pipeline, folder: RunFolder, error: Exception) -> None:
     """Looks for the file at fault, which TensorFlow does not name."""
     for column in pipeline.features.values():
         path = column.unreadable()
         if path is not None:
             help_text = "put a whole one in its place, or take it out of the folder"
+            if list_names(folder.checkpoints):
+                help_text = f"put it back; {go_on_with(folder)}"
             raise DataError("this picture is cut off, damaged or gone", where=path, help=help_text) from error
 
 

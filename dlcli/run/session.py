@@ -6,13 +6,13 @@ Every worker has one and calls it alike; the chief alone writes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from dlcli.build.task import Task
-from dlcli.ground.errors import Interrupted
+from dlcli.ground.errors import DlcliError, Interrupted
 from dlcli.run import checkpoints, state
 from dlcli.run.checkpoints import Counters
 from dlcli.run.controls.training import Controls
@@ -109,6 +109,11 @@ class Session:
         except Interrupted:
             self._wait()
             self._meet()
+            raise
+        except Exception:
+            # What went wrong is told, not what its last checkpoint met.
+            with suppress(DlcliError):
+                self._wait()
             raise
         self._wait()
         if self._logs is not None:

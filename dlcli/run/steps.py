@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.scores import Score
@@ -33,17 +33,33 @@ class Sums:
     bad_in_a_row: int = 0
 
 
+class MakesUpdates(Protocol):
+    """Makes an update from the next batches."""
+
+    def __call__(self, batches: Any, step: tf.Tensor, begins: Callable[[], tf.Operation]) -> Taken:
+        """Makes update number `step`, after it has marked that it begins."""
+
+
 class TrainingCalls:
     """Many updates in one call; it ends at the first whose loss is not finite, unless such updates are left out."""
 
-    def __init__(
-        self, updates: Callable[[Any, tf.Tensor], Taken], pipeline: Pipeline, *, most_bad: int | None = None
-    ) -> None:
+    def __init__(self, updates: MakesUpdates, pipeline: Pipeline, *, most_bad: int | None = None) -> None:
         """`most_bad`: the call ends at that many bad updates in a row."""
         import tensorflow as tf
 
         self._updates, self._pipeline, self._most_bad = updates, pipeline, most_bad
         self._many = tf.function(self._loop, autograph=False)
+        with tf.device("CPU:0"):
+            # What stands in the loop alone is gone with a call that fails.
+            self._made = tf.Variable(tf.zeros(1 + len(fields(Sums)), tf.float64), trainable=False)
+            self._begun = tf.Variable(tf.zeros((), tf.int32), trainable=False)
+
+    def before_failure(self) -> tuple[int, Sums] | None:
+        """How many updates a call made before it failed, and what was added up; None where one was in the making."""
+        made, loss_sum, examples, *counts = self._made.numpy().tolist()
+        if int(self._begun.numpy()) > made:
+            return None
+        return int(made), Sums(loss_sum, examples, *(int(each) for each in counts))
 
     def __call__(self, batches: Any, steps: int, first: int, sums: Sums) -> tuple[int, Sums]:
         """Makes updates from number `first` on; gives how many, and what is added up with them."""
@@ -69,8 +85,12 @@ class TrainingCalls:
 
         def step(taken: tf.Tensor, *sums: tf.Tensor) -> Any:
             number = first + tf.cast(taken, tf.int64)
-            return taken + 1, *self._added(sums, self._updates(batches, number), self._examples(number))
+            counts = tf.stack([tf.cast(each, tf.float64) for each in (taken, *sums)])
+            with tf.control_dependencies([self._made.assign(counts, read_value=False)]):
+                update = self._updates(batches, number, lambda: self._begun.assign(taken + 1, read_value=False))
+            return taken + 1, *self._added(sums, update, self._examples(number))
 
+        self._begun.assign(0)
         return tf.while_loop(goes_on, step, (tf.constant(0), *sums))
 
     def _examples(self, step: tf.Tensor) -> tf.Tensor:

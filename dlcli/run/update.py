@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,17 +67,34 @@ class Updates:
             for call in (self._replica.gradients, self._replica.add, self._replica.mean)
         )
 
-    def __call__(self, batches: Any, step: tf.Tensor) -> Taken:
-        """Makes update number `step` from the next batches."""
+    def __call__(self, batches: Any, step: tf.Tensor, begins: Callable[[], tf.Operation]) -> Taken:
+        """Makes update number `step` from the next batches.
+
+        What `begins` marks stands before anything of the update is computed, and after its batch has come where
+        that can be told: with one batch an update, and one replica in all.
+        """
         import tensorflow as tf
 
         first = self._times.first_batch(step)
         if self._times.an_update > 1:
-            return self._in_rounds(batches, first, self._times.batches_of(step))
+            with tf.control_dependencies([begins()]):
+                return self._in_rounds(batches, first, self._times.batches_of(step))
+        if self._distribution.replicas > 1:
+            with tf.control_dependencies([begins()]):
+                return self._by(next(batches), first)
+        batch = next(batches)
+        with tf.control_dependencies(tf.nest.flatten(batch, expand_composites=True)):
+            mark = begins()
+        with tf.control_dependencies([mark]):
+            return self._by(batch, first)
+
+    def _by(self, batch: Any, number: tf.Tensor) -> Taken:
+        """All phases on one batch."""
+        import tensorflow as tf
+
         if self._guarded:
-            batch = next(batches)
-            return together([self._at_once(phase, batch, first) for phase in self._phases])
-        loss = self._distribution.of_first(self._run(self._whole_update, next(batches), first))
+            return together([self._at_once(phase, batch, number) for phase in self._phases])
+        loss = self._distribution.of_first(self._run(self._whole_update, batch, number))
         return Taken(loss, tf.constant(value=True))
 
     def _compiled(self, call: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from dlcli.run.steps import Sums, TrainingCalls
 from dlcli.run.update import Taken
 
 
-def given(batches: Any, step: tf.Tensor) -> Taken:
+def given(batches: Any, step: tf.Tensor, begins: Callable[[], tf.Operation]) -> Taken:
     """An update whose loss is the batch itself."""
     loss = next(batches)
+    begins()
     return Taken(loss, tf.math.is_finite(loss))
 
 
