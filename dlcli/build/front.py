@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dlcli.build.network import free_name
 from dlcli.build.precision import full_precision, keep_digits
+from dlcli.build.table import side_by_side
 from dlcli.build.undoing import brought_back, inverse, label_of_undoing, undo
 from dlcli.ground.errors import CheckpointError
-from dlcli.parts.facts import Facts, Feature
+from dlcli.parts.facts import TABLE, Facts, Feature
 from dlcli.parts.transforms._transform import Transform
 from dlcli.recipe.check import Checked
 from dlcli.recipe.transformed import given_to, transforms_of
@@ -66,32 +68,72 @@ def with_front(front: Front, network: keras.Model, facts: Facts) -> keras.Model:
 
     taken = network.input if isinstance(network.input, dict) else {network.inputs[0].name: network.inputs[0]}
     # The only input of a network that was put together may be called otherwise than the feature.
-    of_features = {name: layers for name, layers in front.items() if name in facts.features}
-    only = next(iter(of_features), "") if len(taken) == 1 else ""
-    changed = {name: front.get(name) or front.get(only) or () for name in taken}
+    only = next((name for name in front if name in facts.features), "") if len(taken) == 1 else ""
     back = {name: undo(front, name) for name in facts.labels if front.get(name)}
-    if not any(changed.values()) and not back:
+    called = {
+        name: next((each for each in (name, name.rstrip("_")) if each in facts.features), only or name)
+        for name in taken
+    }
+    raw = _Raw(front, facts, network)
+    tensors = {name: raw.feature(called[name], tensor) for name, tensor in taken.items()}
+    if not raw.changed and not back:
         return network
-    raw: dict[str, Any] = {}
-    tensors: dict[str, Any] = {}
-    names = [network.name, *(layer.name for layers in changed.values() for layer in layers)]
-    for name, tensor in taken.items():
-        feature = facts.features.get(only or name)
-        shape = feature.shape if feature is not None and changed[name] else tensor.shape[1:]
+    name = f"{network.name}_on_raw_input"
+    if len(raw.inputs) == 1 and not raw.of_table:
+        return keras.Model(*raw.inputs.values(), brought_back(network(*tensors.values()), back), name=name)
+    given = tensors if len(taken) > 1 else next(iter(tensors.values()))
+    return keras.Model(raw.inputs, brought_back(network(given), back), name=name)
+
+
+class _Raw:
+    """The raw inputs of a model, each made once, and features behind their transforms."""
+
+    def __init__(self, front: Front, facts: Facts, network: keras.Model) -> None:
+        self._front, self._facts = front, facts
+        self._names = [network.name, *(layer.name for layers in front.values() for layer in layers)]
+        self._behind: dict[str, Any] = {}
+        self.inputs: dict[str, Any] = {}
+        self.changed, self.of_table = False, False
+
+    def feature(self, name: str, tensor: Any) -> Any:
+        """A feature behind its transforms; `tensor` is what the network calls it."""
+        feature = self._facts.features.get(name)
+        if feature is not None and feature.beside:
+            self.changed = self.of_table = True
+            return side_by_side(feature, self._column, lambda values: self._through(name, values))
+        if name not in self._behind:
+            shape = feature.shape if feature is not None and self._front.get(name) else tensor.shape[1:]
+            self._behind[name] = self._through(name, self._input(name, shape, feature))
+        return self._behind[name]
+
+    def _column(self, name: str) -> Any:
+        """A column of a table behind its transforms."""
+        if name not in self._behind:
+            self._behind[name] = self._through(name, self._input(name, (), self._facts.features[name]))
+        return self._behind[name]
+
+    def _input(self, name: str, shape: Any, feature: Feature | None) -> Any:
+        import keras
+
         dtype = "string" if feature is not None and feature.text else None
-        raw[name] = keras.Input(shape, name=free_name(only or name, names), dtype=dtype)
-        tensors[name] = raw[name]
-        for layer in changed[name]:
-            tensors[name] = layer(tensors[name])
-    called = f"{network.name}_on_raw_input"
-    if len(taken) == 1:
-        return keras.Model(*raw.values(), brought_back(network(*tensors.values()), back), name=called)
-    return keras.Model(raw, brought_back(network(tensors), back), name=called)
+        # Columns are called as people like, and Keras does not.
+        usual = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+        self.inputs[name] = keras.Input(shape, name=free_name(usual, self._names), dtype=dtype)
+        self._names.append(self.inputs[name].name)
+        return self.inputs[name]
+
+    def _through(self, name: str, values: Any) -> Any:
+        for layer in self._front.get(name) or ():
+            self.changed = True
+            values = layer(values)
+        return values
 
 
 def parted(model: keras.Model) -> tuple[Front, keras.Model]:
     """The transforms and the network of a model that `with_front` made."""
     import keras
+
+    from dlcli.keras_objects.side_by_side import SideBySide
 
     layers = [layer for layer in model.layers if not isinstance(layer, keras.layers.InputLayer)]
     front: dict[str, list[keras.layers.Layer]] = {}
@@ -102,16 +144,23 @@ def parted(model: keras.Model) -> tuple[Front, keras.Model]:
     # A model of several networks holds more than one; transforms are plain layers.
     if len(inner) != 1 or layers[-1] is not inner[0]:
         return {}, model
+    named = model.input if isinstance(model.input, dict) else {}
+    keys = {tensor.name: key for key, tensor in named.items()}
     for layer in layers[:-1]:
-        front.setdefault(_feature_before(layer), []).append(layer)
+        if not isinstance(layer, SideBySide):
+            front.setdefault(_feature_before(layer, keys), []).append(layer)
     return front, layers[-1]
 
 
-def _feature_before(layer: Any) -> str:
-    """The name of the input from which a layer's own input came."""
+def _feature_before(layer: Any, keys: Mapping[str, str]) -> str:
+    """The name of the feature from which a layer's own input came; `keys` are those of inputs that have another."""
     import keras
 
+    from dlcli.keras_objects.side_by_side import SideBySide
+
     while not isinstance(layer, keras.layers.InputLayer):
+        if isinstance(layer, SideBySide):
+            return TABLE
         (tensor,) = layer._inbound_nodes[0].input_tensors  # noqa: SLF001
         layer = tensor._keras_history.operation  # noqa: SLF001
-    return str(layer.name)
+    return keys.get(layer.name, str(layer.name))

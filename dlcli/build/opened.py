@@ -16,6 +16,7 @@ from dlcli.build.mixing import mixer_of
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.precision import set_precision
 from dlcli.build.splits import split_rows
+from dlcli.build.table import columns_of
 from dlcli.build.undoing import changed_label
 from dlcli.ground.errors import DataError
 from dlcli.parts.sources._columns import ArrayColumn
@@ -43,7 +44,7 @@ class Opened:
 
     def columns(self) -> Mapping[str, Column]:
         """Features and labels by name."""
-        return {**self.loaded.labels, **self.loaded.features}
+        return columns_of(self.checked, self.loaded)
 
     def classes(self, label: str) -> tuple[str, ...] | None:
         """The names of a label's classes; of `[negative, positive]` where it is binary."""
@@ -75,7 +76,7 @@ def certain(checked: Checked, loaded: Loaded) -> tuple[Checked, Mapping[str, np.
     """
     checked = _checked_again(checked, loaded, {}) if loaded.facts != checked.facts else checked
     rows = split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed)
-    learned = learned_vocabularies(checked, {**loaded.labels, **loaded.features}, rows["train"])
+    learned = learned_vocabularies(checked, columns_of(checked, loaded), rows["train"])
     return (_checked_again(checked, loaded, learned) if learned else checked), rows
 
 
@@ -102,7 +103,9 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
 
     recipe, loaded = opened.checked.recipe, opened.loaded
     set_precision(recipe)
-    features = {name: loaded.features[name] for name in opened.checked.taken()}
+    columns = opened.columns()
+    features = {name: columns[name] for name in opened.checked.taken()}
+    beside = {name: opened.checked.facts.features[name].beside for name in features}
     labels = {
         head.label: ArrayColumn(
             encoded(
@@ -133,6 +136,7 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
         augmented=augmented_by(opened.checked),
         views=recipe.objective.views,
         mixer=mixer_of(opened.checked, opened.rows["train"]),
+        beside={name: {part: columns[part] for part in parts} for name, parts in beside.items() if parts},
     )
     if recipe.data.bucket_batches == 1:
         return pipeline

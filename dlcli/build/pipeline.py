@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from dlcli.build.timetable import Timetable
@@ -61,6 +61,8 @@ class Pipeline:
     """How often an example is augmented; several stand in axis 1 of a batch, whether it trains or not."""
     mixer: Mixer | None = None
     buckets: Buckets | None = None
+    beside: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
+    """Of a table: the columns that stand behind its numbers, each through its own transforms."""
 
     def size(self, split: str) -> int:
         """The number of examples in a split."""
@@ -188,6 +190,10 @@ class Pipeline:
     def _feature(self, name: str, column: Column, rows: tf.Tensor) -> tf.Tensor:
         import tensorflow as tf
 
+        if name in self.beside:
+            parts = [self._feature(part, each, rows) for part, each in self.beside[name].items()]
+            parts = [each[:, None] if each.shape.rank == 1 else each for each in parts]
+            return tf.concat([self._transformed(name, column.fetch(rows)), *parts], axis=-1)
         if column.batched:
             return self._transformed(name, column.fetch(rows))
         first = self._transformed_one(name, column, tf.zeros((), tf.int64))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dlcli.build.automatic import decided
 from dlcli.build.class_weights import ClassWeights, class_weights
@@ -122,6 +122,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     training = checked.recipe.training
     total = training.steps or pipeline.steps() * (training.epochs or 1)
     recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
+    recipe = _with_concluded(recipe, opened.loaded.concluded)
     with distribution.strategy.scope():
         networks = build_networks(checked, seed=recipe.seed)
         objective = build_objective(
@@ -155,6 +156,12 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
         total,
         Freezing(checked, objective.networks, movers.values()),
     )
+
+
+def _with_concluded(recipe: Recipe, concluded: Mapping[str, Any]) -> Recipe:
+    """The recipe with what its source left to the data."""
+    source = recipe.data.source.model_copy(update=dict(concluded))
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"source": source})})
 
 
 def _movers(checked: Checked, recipe: Recipe, objective: ObjectiveStep, length: Length) -> dict[str, Mover]:

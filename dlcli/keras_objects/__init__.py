@@ -5,21 +5,27 @@ from __future__ import annotations
 from dlcli.keras_objects import (
     class_token,
     clip,
+    date_parts,
+    fill_missing,
     grayscale,
     imagenet_preprocessing,
     local_response_normalization,
     log,
     position_embedding,
+    side_by_side,
     sine_position_encoding,
 )
 
 __all__ = [
     "class_token",
     "clip",
+    "date_parts",
+    "fill_missing",
     "grayscale",
     "imagenet_preprocessing",
     "local_response_normalization",
     "log",
     "position_embedding",
+    "side_by_side",
     "sine_position_encoding",
 ]

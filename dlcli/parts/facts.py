@@ -23,6 +23,9 @@ class Unknown:
 UNKNOWN = Unknown()
 
 LabelKind = Literal["classes", "binary", "number"]
+ColumnKind = Literal["number", "category", "text", "date"]
+TABLE = "table"
+"""The feature that is all columns of a table side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,14 @@ class Feature:
     image: bool = False
     vocabulary: int | None = None
     """How many numbers stand for the words of a text, where that is known."""
+    kind: ColumnKind | None = None
+    """Of a table's column, where it is known."""
+    missing: str = ""
+    """Where the first number is missing, if one is."""
+    columns: tuple[str, ...] = ()
+    """Of a table: its columns of numbers, which stand side by side."""
+    beside: tuple[str, ...] = ()
+    """Of a table: the columns behind them, of which their own transforms make numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Facts:
         """The feature that a first layer takes when it does not say which: the only one, or `table`."""
         if len(self.features) == 1:
             return next(iter(self.features))
-        return "table" if "table" in self.features else None
+        return TABLE if TABLE in self.features else None
 
     def only_label(self) -> str | None:
         """The label, where there is one."""

@@ -31,6 +31,7 @@ from dlcli.recipe.paths import absolute, as_written, path_fields, with_environme
 from dlcli.recipe.rules import Subject
 from dlcli.recipe.shapes import SizedGraph, parameters_of
 from dlcli.recipe.source import at, place_of
+from dlcli.recipe.table import with_parts
 from dlcli.recipe.transformed import transformed, with_vocabularies
 
 SOURCE = ("data", "source")
@@ -104,6 +105,7 @@ def check_draft(draft: Draft, facts: Facts | None = None, vocabularies: dict[str
     if recipe is None:
         raise RecipeError(mistakes)
     recipe = _with_absolute_paths(completed(recipe, known, name=_name_of(draft.path)), filled)
+    known = with_parts(recipe, known)
     features = transformed(recipe, known, filled, mistakes)
     networks = with_frozen(recipe.training.freeze, networks_of(recipe, features, filled, mistakes))
     heads = heads_of(recipe, known, networks, filled, mistakes)

@@ -7,6 +7,7 @@ from dlcli.parts.facts import Facts, Label
 from dlcli.parts.losses._loss import Loss
 from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.model import Recipe
+from dlcli.recipe.table import with_usual_transforms
 
 LOSSES = {"classes": "sparse_categorical_crossentropy", "binary": "binary_crossentropy", "number": "mean_squared_error"}
 BETWEEN_CLASSES = "categorical_crossentropy"
@@ -16,7 +17,7 @@ EPOCHS = 10
 
 def completed(recipe: Recipe, facts: Facts, *, name: str) -> Recipe:
     """The recipe with every default filled in that depends on the data or on other keys."""
-    training = recipe.training
+    recipe, training = with_usual_transforms(recipe, facts), recipe.training
     if training.epochs is None and training.steps is None:
         training = training.model_copy(update={"epochs": EPOCHS})
     answers = {"loss": _smoothed(_losses(recipe, facts), recipe), "metrics": _all_metrics(recipe, facts)}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from dlcli.parts.facts import Facts, Feature, Label
+from dlcli.parts.facts import TABLE, Facts, Feature, Label
 from dlcli.parts.transforms._transform import Transform, TransformProblem
 from dlcli.recipe.diagnostics import Diagnostic, suggestion
 from dlcli.recipe.fact_holes import values_of
@@ -17,6 +17,7 @@ from dlcli.recipe.model import Data, Recipe
 from dlcli.recipe.nodes import Mapping
 from dlcli.recipe.partial_holes import partial_holes
 from dlcli.recipe.source import at, place_of
+from dlcli.recipe.table import put_together
 
 SECTION: Where = ("data", "transforms")
 
@@ -59,7 +60,10 @@ def transformed(recipe: Recipe, facts: Facts, tree: Mapping, mistakes: list[Diag
         for placed in rows:
             feature = _after(placed, feature, tree, mistakes)
         changed[name] = feature
-    return replace(facts, features={**facts.features, **changed})
+    features = {**facts.features, **changed}
+    if TABLE in features and features[TABLE].beside:
+        features[TABLE] = put_together(features)
+    return replace(facts, features=features)
 
 
 def given_to(facts: Facts, name: str) -> Feature:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from dlcli.build.task import Task
-    from dlcli.parts.facts import Label
+    from dlcli.parts.facts import Facts, Label
     from dlcli.parts.part import Part
     from dlcli.recipe.check import Checked
 
@@ -44,8 +44,16 @@ def data_part(checked: Checked, *, width: int) -> list[Text]:
     if taken:
         lines.append(_fact("features", "; ".join(wording.feature(name, given) for name, given in taken), width))
     recipe = checked.recipe
+    kinds = _kinds(checked.facts)
+    if len(kinds) > 1:
+        lines.append(
+            _fact("columns", "; ".join(f"{kind}: {wording.names(kinds[kind], room)}" for kind in kinds), width)
+        )
     several = isinstance(recipe.data.transforms, dict)
+    used = {*checked.taken(), *checked.facts.labels, *(part for _, given in taken for part in given.beside)}
     for name, rows in transforms_of(recipe, checked.facts).items():
+        if name not in used:
+            continue
         of = f"{printable(name)}: " if several else ""
         lines.append(_fact("transforms", of + _listed([each.transform for each in rows]), width))
     if recipe.regularization.augmentation:
@@ -53,6 +61,12 @@ def data_part(checked: Checked, *, width: int) -> list[Text]:
     labels = aims(checked)
     lines += [_fact("label", label_text(name, label, room=2 * room), width) for name, label in labels.items()]
     return lines
+
+
+def _kinds(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """The columns of a table by their kind."""
+    kinds = dict.fromkeys(each.kind for each in facts.features.values() if each.kind is not None)
+    return {kind: tuple(name for name, each in facts.features.items() if each.kind == kind) for kind in kinds}
 
 
 def aims(checked: Checked) -> Mapping[str, Label]:

@@ -87,6 +87,9 @@ def feature(name: str, given: Feature) -> str:
     """A feature with its shape and range: `image: 28×28×1, values 0 to 255`, `table: 4 numbers`."""
     flat = given.shape is not None and len(given.shape) == 1
     kind = "text" if given.text else shape(given.shape) + (" numbers" if flat else "")
+    if given.beside:
+        numbers = counted(len(given.columns), "number", "numbers")
+        return f"{printable(name)}: {numbers}, and what is made of {names(given.beside, 60)}"
     spread = f", values {given.value_range[0]:g} to {given.value_range[1]:g}" if given.value_range else ""
     return f"{printable(name)}: {kind}{spread}"
 

@@ -18,12 +18,14 @@ INEXACT = ("distribution", "training.steps_per_execution", "training.jit_compile
 """What changes the last digits."""
 GOES_BACK_TO = ("training.checkpoint.every_epochs", "training.checkpoint.every_steps")
 """What decides which updates a training passes over that goes back to a checkpoint, and changes no weight in others."""
-DECIDED = INEXACT
+DECIDED = (*INEXACT, "data.source.columns")
 """What `auto` stood for: a recipe that says nothing of it, or `auto`, goes on with what was decided."""
 TRIED = ("optimizer", "training.on_nan")
 """What may be tried anew from an earlier step."""
 BY_DATA = ("loss", "metrics")
 """What has a default that the data decides."""
+USUAL_BY_DATA = ("data.transforms",)
+"""What the data decides beside what is written: the transforms of columns that are no numbers."""
 MOST_TOLD, LONGEST_VALUE = 5, 60
 
 
@@ -89,13 +91,19 @@ def amended(
 
 def _as_decided(difference: Difference, written: Iterable[str]) -> bool:
     """Whether the recipe only leaves open what the run decided; `--set` that says `auto` means it."""
-    if not _within(difference.path, DECIDED) or difference.after not in (None, "auto"):
+    nothing = difference.after in (None, "null") if difference.path.startswith("data") else difference.after is None
+    if not _within(difference.path, DECIDED) or not (nothing or difference.after == "auto"):
+        return False
+    # Some columns that are no longer named are another recipe; none at all are left to the data.
+    if difference.path.startswith("data.source.columns."):
         return False
     return not any(_within(path, [difference.path]) or _within(difference.path, [path]) for path in written)
 
 
 def _is_sure(difference: Difference) -> bool:
     """Whether opening the data can take nothing back: what a recipe leaves to it is missing or a hole until then."""
+    if _within(difference.path, USUAL_BY_DATA):
+        return False
     if difference.after is None:
         return not _within(difference.path, BY_DATA)
     return "${" not in difference.after

@@ -10,11 +10,12 @@ from typing import Any
 
 from dlcli.build.task import Task
 from dlcli.ground.errors import CheckpointError, UsageError
-from dlcli.parts.facts import LabelKind
+from dlcli.parts.facts import ColumnKind, LabelKind
 from dlcli.parts.sources._series import SeriesWindows
-from dlcli.parts.sources._table import TABLE
+from dlcli.recipe.check import Checked
 from dlcli.recipe.paths import with_environment
 from dlcli.recipe.training import Precision
+from dlcli.recipe.transformed import transforms_of
 from dlcli.run.folder import RunFolder, find_run, write_json
 
 
@@ -31,6 +32,10 @@ class Taken:
     """The array that it is in a file of arrays."""
     group: str | None = None
     """The column that says to which series a step belongs."""
+    kind: ColumnKind | None = None
+    """Of a column of a table."""
+    may_miss: bool = False
+    """Whether a number may be missing: the model fills it in."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +60,29 @@ class Description:
 
 def described(task: Task) -> Description:
     """The description of a task's model."""
-    checked, facts = task.opened.checked, task.opened.loaded.facts
-    source = with_environment(checked.recipe.data.source)
-    numbers = tuple(name for name, each in facts.features.items() if each.shape == () and not each.text)
-    takes = {}
+    checked, facts = task.opened.checked, task.opened.checked.facts
+    takes = dict[str, Taken]()
     for name in checked.taken():
-        feature = facts.features[name]
-        columns, group = numbers if name == TABLE else (), None
-        if isinstance(source, SeriesWindows):
-            columns, group = source.names(), getattr(source, "group", None)
-        key = str(getattr(source, "features", name))
-        takes[name] = Taken(feature.shape, feature.text, feature.image, columns, key, group)
+        parts = (*facts.features[name].columns, *facts.features[name].beside) if facts.features[name].beside else ()
+        takes |= {part: _taken(checked, part, name) for part in parts or (name,)}
     gives = {}
     for head in checked.heads if checked.recipe.objective.compares == "labels" else ():
         label = facts.labels[head.label]
         logits = bool(getattr(head.loss, "from_logits", False))
         gives[head.label] = Given(label.kind, label.class_names(), logits, head.loss.boundary)
     return Description(checked.recipe.objective.word, checked.recipe.training.precision, takes, gives)
+
+
+def _taken(checked: Checked, name: str, whole: str) -> Taken:
+    """A feature, or a column of the table `whole`."""
+    source, feature = with_environment(checked.recipe.data.source), checked.facts.features[name]
+    columns, group = feature.columns, None
+    if isinstance(source, SeriesWindows):
+        columns, group = source.names(), getattr(source, "group", None)
+    transforms = transforms_of(checked.recipe, checked.facts)
+    filled = any(each.transform.fills for part in (name, whole) for each in transforms.get(part, ()))
+    key = str(getattr(source, "features", name))
+    return Taken(feature.shape, feature.text, feature.image, columns, key, group, feature.kind, filled)
 
 
 def write_description(folder: RunFolder, description: Description) -> None:

@@ -74,7 +74,10 @@ def _wants(task: Task) -> str:
     checked, stands_for = task.opened.checked, task.recipe.objective.stands_for
     taken = checked.taken() if stands_for is None else tuple(checked.networks[stands_for].graph.features())
     parts = []
-    for name in taken:
+    of_rows = {name: checked.facts.features[name] for name in taken if name in checked.facts.features}
+    columns = {part for each in of_rows.values() if each.beside for part in (*each.columns, *each.beside)}
+    whole = {name for name, each in of_rows.items() if each.beside}
+    for name in (*(each for each in taken if each not in whole | columns), *sorted(columns)):
         feature = checked.facts.features.get(name) or checked.networks[str(stands_for)].inputs[name]
         one = "text" if feature.text else "one number"
         shape = "×".join("any" if size is None else str(size) for size in feature.shape or ()) or one

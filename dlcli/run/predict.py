@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 BATCH = 64
+Call = Callable[[dict[str, Any]], Any]
+"""What answers a batch of raw values by name."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def predictions(
     return description, every()
 
 
-def _opened(target: Path, description: Description) -> Callable[[Any], Any]:
+def _opened(target: Path, description: Description) -> Call:
     import keras
     import tensorflow as tf
 
@@ -79,8 +81,9 @@ def _opened(target: Path, description: Description) -> Callable[[Any], Any]:
     keep_digits(model)
 
     @tf.function(autograph=False, reduce_retracing=True)
-    def call(inputs: Any) -> Any:
-        return model(inputs, training=False)
+    def call(inputs: dict[str, Any]) -> Any:
+        named = isinstance(model.input, dict)
+        return model(inputs if named else next(iter(inputs.values())), training=False)
 
     return call
 
@@ -101,7 +104,9 @@ def _good(examples: Iterable[Raw], *, skip_bad: bool, left_out: Callable[[DataEr
             raise each.wrong
 
 
-def _answered(call: Callable[[Any], Any], description: Description, group: Sequence[Raw]) -> Iterator[Prediction]:
+def _answered(
+    call: Callable[[dict[str, Any]], Any], description: Description, group: Sequence[Raw]
+) -> Iterator[Prediction]:
     import keras
     import numpy as np
     import tensorflow as tf
@@ -110,7 +115,7 @@ def _answered(call: Callable[[Any], Any], description: Description, group: Seque
     for name, taken in description.takes.items():
         stacked = [each.values[name] for each in group]
         values[name] = tf.constant(stacked) if taken.text else tf.cast(np.stack(stacked), keras.config.floatx())
-    outputs = call(values if len(values) > 1 else next(iter(values.values())))
+    outputs = call(values)
     by_label = outputs if isinstance(outputs, dict) else dict.fromkeys(description.gives, outputs)
     arrays = {label: _probable(by_label[label], given).numpy() for label, given in description.gives.items()}
     for row, each in enumerate(group):

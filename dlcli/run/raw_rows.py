@@ -7,14 +7,17 @@ import json
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dlcli.ground.errors import DataError
 from dlcli.ground.files import open_regular
 from dlcli.parts.sources import _npy
+from dlcli.parts.sources._contents import WRITE
 from dlcli.parts.sources._csv_cells import complaint, shown
 from dlcli.parts.sources._csv_file import CsvFile, place_of
+from dlcli.parts.sources._looked import is_date
 from dlcli.parts.sources._npy_files import mapped
 from dlcli.parts.sources._npz_arrays import read
 from dlcli.run.described import Taken
@@ -46,21 +49,36 @@ def of_csv(file: CsvFile, takes: Mapping[str, Taken]) -> Iterator[Raw]:
         for name, columns in wanted.items():
             if takes[name].text:
                 values[name] = cells[places[name]]
+                wrong = _no_date(name, values[name], file.at(line)) if takes[name].kind == "date" else None
+                if wrong is not None:
+                    break
                 continue
-            row, wrong = _numbers(file.at(line), {column: cells[places[column]] for column in columns})
+            named = {column: cells[places[column]] for column in columns}
+            row, wrong = _numbers(file.at(line), named, may_miss=takes[name].may_miss)
             if wrong is not None:
                 break
             values[name] = row if takes[name].columns else row[0]
         yield Raw(str(line), values, wrong)
 
 
-def _numbers(where: str, cells: Mapping[str, str]) -> tuple[list[float], DataError | None]:
+def _no_date(column: str, cell: str, where: str) -> DataError | None:
+    if is_date(cell):
+        return None
+    return DataError(f"column '{column}': {shown(cell)} is no date", where=where, help=f"{WRITE}; or use --skip-bad")
+
+
+def _numbers(where: str, cells: Mapping[str, str], *, may_miss: bool = False) -> tuple[list[float], DataError | None]:
+    values = []
     for column, cell in cells.items():
         wrong = complaint(cell)
+        if wrong == "is missing" and may_miss:
+            values.append(nan)
+            continue
         if wrong is not None:
             advice = "mend the row, or leave it out with --skip-bad"
             return [], DataError(f"column '{column}': {shown(cell)} {wrong}", where=where, help=advice)
-    return [float(cell) for cell in cells.values()], None
+        values.append(float(cell))
+    return values, None
 
 
 def _last_windows(file: CsvFile, feature: str, taken: Taken, places: Mapping[str, int]) -> Iterator[Raw]:
@@ -105,25 +123,35 @@ def _of_object(found: object, name: str, where: str, takes: Mapping[str, Taken])
         value: Any = None
         if isinstance(found, dict):
             rows = [found.get(column) for column in taken.columns]
-            value = found.get(feature, rows if taken.columns and None not in rows else None)
+            whole = taken.columns and (taken.may_miss or None not in rows)
+            value = found.get(feature, rows if whole else None)
+            if value is None and feature in found:
+                value = "" if taken.text else nan if taken.may_miss else None
         if value is None:
             columns = ", ".join(taken.columns or (feature,))
             return Raw(name, {}, DataError(f"there is no {feature}", where=where, help=f"give {columns}"))
         try:
-            values[feature] = str(value) if taken.text else np.asarray(value, np.float64)
+            # None becomes what stands for a number that is missing.
+            values[feature] = _text(value) if taken.text else np.asarray(value, np.float64)
         except (TypeError, ValueError):
             return Raw(name, {}, DataError(f"{feature} is no number", where=where, help="mend it, or use --skip-bad"))
-        if not taken.text:
-            wrong = _misfit(values[feature], feature, taken, where)
-            if wrong is not None:
-                return Raw(name, {}, wrong)
+        wrong = _misfit(values[feature], feature, taken, where) if not taken.text else None
+        if taken.kind == "date":
+            wrong = _no_date(feature, values[feature], where)
+        if wrong is not None:
+            return Raw(name, {}, wrong)
     return Raw(name, values)
+
+
+def _text(value: object) -> str:
+    """A value as a table in text has it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _misfit(value: np.ndarray, feature: str, taken: Taken, where: str) -> DataError | None:
     import numpy as np
 
-    if not np.isfinite(value).all():
+    if not np.isfinite(value).all() and not (taken.may_miss and not np.isinf(value).any()):
         return DataError(f"{feature} has a number that is not finite", where=where, help="mend it, or use --skip-bad")
     shape = taken.shape
     if shape is None:

@@ -34,8 +34,10 @@ FEATURES = (
     Feature((5,)),
     Feature(None),
     Feature((), text=True),
+    Feature((), text=True, kind="date"),
 )
 TEXTS = ("a cat sat", "the cat, the dog", "A dog", "b c")
+DATES = ("2024-02-29", "1999-12-31 23:59", "2000-01-01T00:00:00", "1970-01-01")
 _VALUES: tuple[Any, ...] = (
     True, False, 0, 1, 2, 3, 0.25, 0.5, 0.75, 1.5, -1, -2, [1], [2], [1, 2], [2, 1], [0, 2], [1, 2, 3], [2, 1, 1],
     [-1, 2], [-1, 1], [[0, 1], [2, 0]], "other_name", "b", "...bc,cd->...bd", 5, [0.25, 0.75],
@@ -111,7 +113,7 @@ def _from_type(annotation: Any) -> Iterator[Any]:
     elif get_origin(annotation) is Literal:
         yield from get_args(annotation)
     elif get_origin(annotation) is list:
-        yield from ([each, each] for each in _from_type(get_args(annotation)[0]) if isinstance(each, dict))
+        yield from ([each, each] if isinstance(each, dict) else [each] for each in _from_type(get_args(annotation)[0]))
     else:
         for argument in (*get_args(annotation), *getattr(annotation, "__metadata__", ())):
             yield from _from_type(argument)
@@ -137,9 +139,14 @@ def fitted(transform: Any) -> list[tuple[Feature, Any]]:
         except TransformProblem:
             continue
         batch = np.random.default_rng(0).uniform(0, 1, (8, *full_shape(feature)))
-        batch = np.array(TEXTS, object) if feature.text else batch
+        batch = np.array(texts_of(feature), object) if feature.text else batch
         found.append((feature, transform.build_for(feature, transform.fit([batch]))))
     return found
+
+
+def texts_of(feature: Feature) -> tuple[str, ...]:
+    """Some that it may have."""
+    return DATES if feature.kind == "date" else TEXTS
 
 
 def full_shape(feature: Feature) -> tuple[int, ...]:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from pydantic import ValidationError
 
 from dlcli.parts import shelf
 from tests.parts.cases import (
-    TEXTS,
     all_words,
     built,
     changed,
@@ -22,6 +22,7 @@ from tests.parts.cases import (
     full_shape,
     keras_arguments,
     read,
+    texts_of,
     words_in_keras,
 )
 
@@ -140,7 +141,8 @@ def test_transform_says_what_its_layer_makes(kind: str, word: str) -> None:
             said = transform.feature(feature)
             low, high = feature.value_range or (0.0, 1.0)
             numbers = np.random.default_rng(1).choice([low, high, (low + high) / 2], full_shape(feature))
-            made = np.asarray(layer(TEXTS[0] if feature.text else numbers.astype("float32")))
+            texts = tf.constant(texts_of(feature)[:1])
+            made = np.asarray(layer(texts)[0] if feature.text else layer(numbers.astype("float32")))
             if said.shape is not None:
                 assert made.ndim == len(said.shape)
                 assert all(size in (None, real) for size, real in zip(said.shape, made.shape, strict=True))

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Literal
+from typing import Any
 
 from dlcli.ground.errors import DataError
+from dlcli.parts.facts import ColumnKind
 from dlcli.parts.sources._csv_file import CsvFile
 
-ColumnKind = Literal["number", "category"]
 LARGEST = 3.4028234663852886e38
 """The largest number in float32."""
 
-_FILL_IN = "fill it in, or remove the row"
+FILL_IN = "fill it in, or remove the row"
 _MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"})
+
+
+@dataclass
+class Words:
+    """A column of texts: a number for each row, and the texts in the order of their numbers."""
+
+    codes: Any = field(default_factory=lambda: array("i"))
+    names: list[str] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def add(self, cell: str) -> None:
+        """Takes the next value."""
+        number = self._numbers.setdefault(cell, len(self.names))
+        if number == len(self.names):
+            self.names.append(cell)
+        self.codes.append(number)
+
+    def counts(self) -> dict[str, int]:
+        """How often each text stands there."""
+        found = Counter(self.codes)
+        return {name: found[number] for number, name in enumerate(self.names)}
 
 
 @dataclass
@@ -26,9 +48,8 @@ class Target:
     told: ColumnKind | None
     """None: the values tell, which are then all numbers or none is."""
     kind: ColumnKind | None = None
-    numbers: array[float] = field(default_factory=lambda: array("d"))
-    names: list[str] = field(default_factory=list)
-    _seen: dict[str, str] = field(default_factory=dict)
+    numbers: Any = field(default_factory=lambda: array("d"))
+    words: Words = field(default_factory=Words)
 
     def add(self, cell: str) -> str | None:
         """Takes the next value, or says what is wrong with it."""
@@ -42,8 +63,7 @@ class Target:
             return wrong
         if self.told is None and _is_number(cell):
             return "is a number, the rows above have text"
-        # One object for each name: a million rows then cost a million references.
-        self.names.append(self._seen.setdefault(cell, cell))
+        self.words.add(cell)
         return None
 
 
@@ -118,16 +138,16 @@ def _picker(places: list[int]) -> Callable[[list[str]], Sequence[str]]:
 def _wrong_number(file: CsvFile, line: int, columns: Sequence[str], row: Sequence[str]) -> DataError:
     name, cell = next((name, cell) for name, cell in zip(columns, row, strict=True) if complaint(cell) is not None)
     wrong = complaint(cell)
-    advice = _FILL_IN if wrong == "is missing" else "mend or remove the row"
+    advice = FILL_IN if wrong == "is missing" else "mend or remove the row"
     if wrong == "is not a number":
-        advice = "features are numbers so far: name the number columns, `columns: {NAME: number}`"
+        advice = "a series is of numbers: name its columns, `columns: {NAME: number}`"
         if "," in cell:
             advice = "write numbers with a point and without separators: 1234.5"
     return DataError(f"column '{name}': {shown(cell)} {wrong}", where=file.at(line), help=advice)
 
 
 def _wrong_target(where: str, name: str, cell: str, wrong: str) -> DataError:
-    advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else _FILL_IN
+    advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else FILL_IN
     return DataError(f"target '{name}': {shown(cell)} {wrong}", where=where, help=advice)
 
 

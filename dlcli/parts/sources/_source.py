@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from dlcli.parts.facts import Facts
@@ -61,6 +61,8 @@ class Loaded:
     """Where examples are windows of series."""
     keys: Callable[[str], np.ndarray] | None = None
     """The values of a column as text, one a row, where rows have columns."""
+    concluded: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of the source that it leaves to its data, as they would have been written."""
 
 
 class Source(Part):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationInfo, field_validator
 
 from dlcli.parts.fields import DataPath
 from dlcli.parts.part import problem
-from dlcli.parts.sources._csv_cells import read_cells
+from dlcli.parts.sources._csv_cells import Words, read_cells
 from dlcli.parts.sources._csv_file import CsvFile, opened, place_of
 from dlcli.parts.sources._fingerprints import data_files
 from dlcli.parts.sources._series import Series, SeriesWindows
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class TimeSeries(SeriesWindows):
@@ -69,9 +72,18 @@ class TimeSeries(SeriesWindows):
         table = np.frombuffer(cells.values, np.float64).reshape(cells.rows, cells.width)
         groups = np.zeros(len(table), np.int64)
         if self.group is not None:
-            groups = np.unique(np.array(cells.targets[self.group].names), return_inverse=True)[1].astype(np.int64)
+            groups = _in_order(cells.targets[self.group].words)
             # A series keeps its order; its rows may stand between those of others.
             order = np.argsort(groups, kind="stable")
             table, groups = table[order], groups[order]
         files = data_files(Path(self.path).parent, [Path(self.path)])
         return Series(np.ascontiguousarray(table[:, :-1]), table[:, -1].copy(), groups, files)
+
+
+def _in_order(groups: Words) -> np.ndarray:
+    """The number of each row's series, by the names in alphabetical order."""
+    import numpy as np
+
+    places = np.argsort(np.argsort(np.array(groups.names)))
+    found: np.ndarray = places[np.asarray(groups.codes)].astype(np.int64)
+    return found

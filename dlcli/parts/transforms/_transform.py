@@ -26,6 +26,8 @@ class Transform(Part):
     learns: ClassVar[bool] = False
     invertible: ClassVar[bool] = False
     """Whether its layer can be undone: a label may have it then."""
+    fills: ClassVar[bool] = False
+    """Whether numbers may be missing before it, and none is behind it."""
 
     def feature(self, given: Feature) -> Feature:
         """The facts of its result.
@@ -34,6 +36,10 @@ class Transform(Part):
             TransformProblem: it does not fit what it is given.
         """
         return given
+
+    def gives_indices(self) -> bool:
+        """Whether its result is numbers of words, which are no measures."""
+        return False
 
     def vocabulary_size(self) -> int | None:
         """How many numbers it gives to words, where that is written in the recipe."""
@@ -64,3 +70,9 @@ def expect_numbers(word: str, given: Feature) -> None:
     """Refuses text."""
     if given.text:
         raise TransformProblem(f"{word} takes numbers, its input is text", help="take it out, or name another feature")
+
+
+def expect_words(word: str, given: Feature) -> None:
+    """Refuses everything but texts of which each is taken as a whole."""
+    if not given.text or given.shape != ():
+        raise TransformProblem(f"{word} takes text, its input is numbers", help="take it out, or name another feature")

@@ -12,6 +12,7 @@ from dlcli.parts.facts import Feature
 from dlcli.parts.fields import Count, Whole
 from dlcli.parts.part import problem
 from dlcli.parts.transforms._transform import Transform, TransformProblem
+from dlcli.parts.transforms._vocabulary import packed, unpacked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,11 +77,14 @@ class TextVectorization(Transform):
             raise problem("wrong-value", "", expected="a list of words; a text with split: character", value=value)
         return value
 
+    def gives_indices(self) -> bool:
+        return self.output_mode == "int"
+
     def vocabulary_size(self) -> int | None:
         return None if self.vocabulary is None else self._size(len(self.vocabulary))
 
     def learned_size(self, fitted: Mapping[str, np.ndarray]) -> int | None:
-        return self._size(len(_unpacked(fitted)))
+        return self._size(len(unpacked(fitted)))
 
     def _size(self, words: int) -> int:
         return words + (SPECIAL if self.output_mode == "int" else SPECIAL - 1)
@@ -90,7 +94,7 @@ class TextVectorization(Transform):
             raise TransformProblem("text_vectorization takes text, its input is numbers", label="take it out")
         size = given.vocabulary
         if self.output_mode != "int":
-            return replace(given, shape=(size,), text=False, value_range=None)
+            return replace(given, shape=(size,), text=False, value_range=None, vocabulary=None)
         ends = None if self.vocabulary is None or size is None else (0.0, float(size - 1))
         return replace(given, shape=(self.output_sequence_length,), text=False, value_range=ends)
 
@@ -100,33 +104,22 @@ class TextVectorization(Transform):
         Raises:
             TransformProblem: there is no text.
         """
-        import json
-
         import numpy as np
         import tensorflow as tf
 
         if self.vocabulary is not None:
-            words = list(self.vocabulary)
-        else:
-            layer = self.build()
-            kept = list(batches)
-            if not kept:
-                raise TransformProblem("text_vectorization has no text to learn from", help="check data.split")
-            layer.adapt(tf.data.Dataset.from_tensor_slices(np.concatenate(kept)).batch(1024))
-            words = layer.get_vocabulary(include_special_tokens=False)
-        return {"vocabulary": np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), np.uint8)}
+            return packed(list(self.vocabulary))
+        layer = self.build()
+        kept = list(batches)
+        if not kept:
+            raise TransformProblem("text_vectorization has no text to learn from", help="check data.split")
+        layer.adapt(tf.data.Dataset.from_tensor_slices(np.concatenate(kept)).batch(1024))
+        return packed(layer.get_vocabulary(include_special_tokens=False))
 
     def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:
-        return self.build(vocabulary=_unpacked(fitted))
+        return self.build(vocabulary=unpacked(fitted))
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
         given.pop("vocabulary", None)
         return {**given, "standardize": None if self.standardize == "none" else self.standardize}
-
-
-def _unpacked(fitted: Mapping[str, np.ndarray]) -> list[str]:
-    import json
-
-    words: list[str] = json.loads(bytes(fitted["vocabulary"]).decode())
-    return words

@@ -9,6 +9,7 @@ from dlcli.recipe.rules._subject import Subject
 from dlcli.recipe.source import at, place_of
 
 HOW = "{type: text_vectorization, output_sequence_length: 20}"
+CATEGORY = "{type: string_lookup, output_mode: one_hot}"
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:
@@ -23,5 +24,5 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
                 "wrong-transform",
                 f"{name} is text, a network takes numbers",
                 place,
-                f"add transforms: {{{name}: [{HOW}]}}",
+                f"add transforms: {{{name}: [{HOW if feature.kind != 'category' else CATEGORY}]}}",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dlcli.parts.facts import TABLE
 from dlcli.recipe.diagnostics import Diagnostic
 from dlcli.recipe.rules._subject import Subject
 from dlcli.recipe.source import place_of
@@ -33,8 +34,16 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 
 def _by_feature(subject: Subject) -> Iterator[Diagnostic]:
     taken = {name for network in subject.networks.values() for name in network.graph.features()}
+    if TABLE in taken:
+        # What is made of a column stands in the table too, but for numbers of words.
+        taken |= {name for name in subject.transforms() if not _gives_indices(subject, name)}
     whole = subject.whole and not any(each.graph.mistakes for each in subject.networks.values())
     for name in subject.transforms():
-        if name in subject.facts.features and whole and subject.networks and name not in taken:
+        unused = name in subject.facts.features and name not in taken
+        if unused and whole and subject.networks and subject.written("data", "transforms", name):
             place = place_of(subject.tree, ("data", "transforms", name), key=True)
             yield Diagnostic("wrong-transform", f"no network takes {name!r}", place, "take its transforms out")
+
+
+def _gives_indices(subject: Subject, name: str) -> bool:
+    return any(each.transform.gives_indices() for each in subject.transforms()[name])

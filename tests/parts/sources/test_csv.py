@@ -83,15 +83,15 @@ def test_forms_of_the_same_table(table: Make, content: str) -> None:
         ("a,b,y\n", "has column names and no rows"),
         ("a,b,y\n1,2,3\n1,2\n", "a row has 2 values, the header has 3, {path}:3;"),
         ("a,b,y\n1,2,3,4\n", "a row has 4 values, the header has 3, {path}:2;"),
-        ("a,b,y\n1,x,3\n", "column 'b': 'x' is not a number, {path}:2; features are numbers so far: name the number"),
-        ("a,b,y\n1," + "q" * 50 + ",3\n", "column 'b': '" + "q" * 39 + "…' is not a number, {path}:2"),
-        ('a,b,y\n1,"1,5",3\n', "'1,5' is not a number, {path}:2; write numbers with a point"),
-        ("a,b,y\n1,0x10,3\n", "'0x10' is not a number"),
-        ("a,b,y\n1,1_0,3\n", "'1_0' is not a number"),
-        ("a,b,y\n1,\u0661,3\n", "'\u0661' is not a number"),
-        ("a,b,y\n1,,3\n", "column 'b': the value is missing, {path}:2; fill it in"),
-        ("a,b,y\n1,N/A,3\n", "column 'b': 'N/A' is missing"),
-        ("a,b,y\n1,nan,3\n", "column 'b': 'nan' is missing"),
+        (
+            "a,b,y\n1,2,3\n1,x,3\n",
+            "column 'b': 'x' is not a number, most of the others are, {path}:3; mend",
+        ),
+        ("a,b,y\n1,2,3\n1," + "q" * 50 + ",3\n", "column 'b': '" + "q" * 39 + "…' is not a number, most of"),
+        ('a,b,y\n1,2,3\n1,"1,5",3\n', "most of the others are, {path}:3; write numbers with a point"),
+        ("a,b,y\n1,2,3\n1,0x10,3\n", "'0x10' is not a number"),
+        ("a,b,y\n1,2,3\n1,1_0,3\n", "'1_0' is not a number"),
+        ("a,b,y\n1,2,3\n1,\u0661,3\n", "'\u0661' is not a number"),
         ("a,b,y\n1,-inf,3\n", "column 'b': '-inf' is out of range"),
         ("a,b,y\n1,1e39,3\n", "column 'b': '1e39' is out of range"),
         ("a,b,y\n1,2,\n", "target 'y': the value is missing, {path}:2; fill it in"),
@@ -120,6 +120,86 @@ def test_a_wrong_file_is_told(table: Make, tmp_path: Path, content: str | bytes,
     assert words.format(path=tmp_path / "t.csv") in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "cell", "words"),
+    [
+        (
+            "number",
+            "red",
+            "column 'b': 'red' is not a number, {path}:3; mend or remove the row; if it",
+        ),
+        ("number", "1,5", "'1,5' is not a number, {path}:3; write numbers with a point"),
+        ("date", "2023-02-29", "column 'b': '2023-02-29' is no date, {path}:3; write 2024-02-29"),
+        (
+            "date",
+            "",
+            "the value is missing, {path}:3; fill it in, remove the row, or write data.source.missing: drop",
+        ),
+    ],
+)
+def test_a_value_is_of_the_kind_that_the_recipe_says(
+    table: Make, tmp_path: Path, kind: str, cell: str, words: str
+) -> None:
+    good = {"number": "1", "date": "2024-02-29"}[kind]
+    with pytest.raises(DataError) as caught:
+        table(f'a,b,y\n1,{good},3\n1,"{cell}",3\n', columns={"b": kind}).load()
+    assert words.format(path=tmp_path / "t.csv") in str(caught.value)
+
+
+MIXED = """age,city,born,bio,fare,y
+31,Rome,1990-05-01,"likes long walks, and short ones",7.5,yes
+,Oslo,1985-12-24 13:45,a nurse who sings in two choirs,,no
+45,Rome,2001-01-31,,NA,yes
+28,,1999-09-09,hates it all and says so loudly,3,no
+"""
+
+
+def test_columns_are_typed_by_looking(table: Make, tmp_path: Path) -> None:
+    made = table(MIXED)
+    loaded = made.load()
+    assert made.facts() == loaded.facts
+    kinds = {"age": "number", "city": "category", "born": "date", "bio": "text", "fare": "number"}
+    assert {name: each.kind for name, each in loaded.facts.features.items() if name != "table"} == kinds
+    assert loaded.concluded == {"columns": {**kinds, "y": "category"}}
+    told = table(MIXED, columns=kinds).load()
+    assert told.facts == loaded.facts
+    path = tmp_path / "t.csv"
+    missing = {name: each.missing for name, each in loaded.facts.features.items()}
+    assert missing == {**dict.fromkeys(kinds, ""), "age": f"{path}:3", "fare": f"{path}:3", "table": f"{path}:3"}
+    assert loaded.facts.features["table"].columns == ("age", "fare")
+    cities = loaded.features["city"].fetch([0, 1, 2, 3]).numpy().tolist()
+    assert cities == [b"Rome", b"Oslo", b"Rome", b""]
+
+
+def test_rows_in_which_something_is_missing_are_left_out_where_the_recipe_says_so(table: Make) -> None:
+    kinds = {"age": "number", "city": "category", "born": "date"}
+    loaded = table(MIXED, columns=kinds, missing="drop").load()
+    assert loaded.facts.sizes == {"train": 2}
+    assert values(loaded) == [[31], [45]]
+    assert loaded.keys is not None
+    assert loaded.keys("bio").tolist() == ["likes long walks, and short ones", ""]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ([f"name{number}" for number in range(21)], "text"),
+        ([f"name{number}" for number in range(20)], "category"),
+        ([f"name{number % 21}" for number in range(209)], "text"),
+        ([f"name{number % 21}" for number in range(210)], "category"),
+        (["one two three four"] * 30, "text"),
+        (["", "NA", "-"], "text"),
+        (["2024-01-31", "2024-02-29T10:00"], "date"),
+        (["2024-01-31", "2024-02-30"], "category"),
+        (["1", "", "-3e2"], "number"),
+        (["1", "two", "three"], "category"),
+    ],
+)
+def test_what_a_column_looks_like(table: Make, cells: list[str], kind: str) -> None:
+    rows = "".join(f"1,{cell},2\n" for cell in cells)
+    assert table(f"a,b,y\n{rows}").load().facts.features["b"].kind == kind
+
+
 def test_a_column_that_is_not_there_is_told_with_what_was_meant(table: Make) -> None:
     with pytest.raises(DataError, match=r"has no column 'hieght'; did you mean 'height'\? its columns are height, y"):
         table("height,y\n1,2\n", columns={"hieght": "number"}).facts()
@@ -133,8 +213,9 @@ def test_a_limit_needs_classes(table: Make) -> None:
 @pytest.mark.parametrize(
     ("fields", "place", "code"),
     [
-        ({"columns": {"a": "category"}}, ("columns", "a"), "not-a-number-column"),
-        ({"columns": {"a": "text"}}, ("columns", "a"), "literal_error"),
+        ({"columns": {"y": "text"}}, ("columns", "y"), "wrong-value"),
+        ({"columns": {"a": "word"}}, ("columns", "a"), "literal_error"),
+        ({"missing": "keep"}, ("missing",), "literal_error"),
     ],
 )
 def test_mistakes_in_the_recipe(table: Make, fields: dict[str, Any], place: tuple[str, ...], code: str) -> None:
@@ -159,6 +240,13 @@ def test_nothing_is_guessed_from_a_large_file(table: Make, fields: dict[str, Any
     facts = made.facts()
     assert (facts.labels["label"], facts.sizes) == (label, {"train": None})
     assert list(facts.features) == ["a", "table"]
+    assert {each.shape for each in facts.features.values()} == {None}
+
+
+def test_the_kinds_that_are_told_of_a_large_file_are_facts(table: Make) -> None:
+    facts = table("a,b,y\n" + "1,x,1\n" * 200_000, columns={"a": "number", "b": "category"}).facts()
+    assert facts.features["table"].columns == ("a",)
+    assert facts.features["b"].text
 
 
 def test_the_fingerprint_changes_with_the_content(table: Make) -> None:

@@ -169,9 +169,3 @@ def test_a_target_is_a_name_or_different_ones(
         houses(target=target)
     assert [error["loc"] for error in caught.value.errors()] == places
     assert {(error["type"], error["ctx"]["expected"]) for error in caught.value.errors()} == {(code, rule)}
-
-
-def test_a_feature_beside_several_targets_cannot_be_a_category(houses: Make) -> None:
-    with pytest.raises(ValidationError) as caught:
-        houses(target=["price", "style"], columns={"style": "category", "floors": "category"})
-    assert [error["loc"] for error in caught.value.errors()] == [("columns", "floors")]

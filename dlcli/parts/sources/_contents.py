@@ -1,0 +1,147 @@
+"""The content of a table: numbers side by side, words by their number, and targets."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import nan
+from typing import TYPE_CHECKING, Any, Literal
+
+from dlcli.ground.errors import DataError
+from dlcli.parts.facts import ColumnKind
+from dlcli.parts.sources._csv_cells import FILL_IN, Target, Words, complaint, shown
+from dlcli.parts.sources._looked import Looked, is_date
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Missing = Literal["error", "drop"]
+Row = tuple[int, Mapping[str, str]]
+"""A line, and the value of each column."""
+
+DROP = "fill it in, remove the row, or write data.source.missing: drop"
+WRITE = "write 2024-02-29, or 2024-02-29 13:45"
+
+
+@dataclass
+class Content:
+    """What was read of a table."""
+
+    kinds: Mapping[str, ColumnKind]
+    """Of its features, in their order."""
+    targets: Mapping[str, Target]
+    weight: str | None = None
+    rows: int = 0
+    numbers: Any = field(default_factory=lambda: array("d"))
+    """Row after row: the columns of numbers in their order, and the weight behind them."""
+    words: dict[str, Words] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    """Where the first number of a column is missing, by column."""
+    dropped: list[int] = field(default_factory=list)
+    """The numbers of the rows that were left out because something was missing."""
+
+    @property
+    def number_columns(self) -> tuple[str, ...]:
+        """The features that are numbers, in their order."""
+        return tuple(name for name, kind in self.kinds.items() if kind == "number")
+
+    @property
+    def width(self) -> int:
+        """How many numbers a row has."""
+        return len(self.number_columns) + (self.weight is not None)
+
+    def matrix(self) -> np.ndarray:
+        """The numbers, of shape (rows, width)."""
+        import numpy as np
+
+        if isinstance(self.numbers, np.ndarray):
+            return self.numbers
+        return np.frombuffer(self.numbers, np.float64).reshape(self.rows, self.width)
+
+
+def kinds_of(rows: Iterable[Row], told: Mapping[str, ColumnKind | None], *, at: str) -> dict[str, ColumnKind]:
+    """The kind of each feature: as the recipe says, or as all its values look.
+
+    Raises:
+        DataError: a column is neither one thing nor another.
+    """
+    looked = {name: Looked() for name, kind in told.items() if kind is None}
+    if looked:
+        for line, cells in rows:
+            for name, column in looked.items():
+                column.see(line, cells[name])
+    return {name: kind or looked[name].kind(name, at=at) for name, kind in told.items()}
+
+
+def read_content(rows: Iterator[Row], content: Content, *, missing: Missing, at: str, empty: str) -> Content:
+    """Fills `content` from rows.
+
+    Raises:
+        DataError: no rows, a missing value, a value that is not of its column's kind; with the line and the column.
+    """
+    content.words = {name: Words() for name, kind in content.kinds.items() if kind != "number"}
+    for line, cells in rows:
+        if missing == "drop" and _misses(content, cells):
+            content.dropped.append(content.rows + len(content.dropped))
+            continue
+        where = f"{at}:{line}"
+        content.numbers.extend(_number(content, name, cells[name], where) for name in content.number_columns)
+        if content.weight is not None:
+            content.numbers.append(_weight(content.weight, cells[content.weight], where))
+        for name, column in content.words.items():
+            if content.kinds[name] == "date" and not is_date(cells[name]):
+                raise _no_date(name, cells[name], where)
+            column.add(cells[name])
+        for name, target in content.targets.items():
+            wrong = target.add(cells[name])
+            if wrong is not None:
+                raise _wrong_target(where, name, cells[name], wrong)
+        content.rows += 1
+    if not content.rows:
+        raise DataError(empty, help="give a file with rows of values")
+    return content
+
+
+def _misses(content: Content, cells: Mapping[str, str]) -> bool:
+    """Whether a row lacks a value: a number or a date, a category that is empty, a target."""
+    if any(not cells[name] for name in (*content.kinds, *content.targets)):
+        return True
+    numbers = [name for name, kind in content.kinds.items() if kind in ("number", "date")]
+    numbers += [name for name, target in content.targets.items() if target.told != "category"]
+    return any(complaint(cells[name]) == "is missing" for name in numbers)
+
+
+def _number(content: Content, name: str, cell: str, where: str) -> float:
+    wrong = complaint(cell)
+    if wrong is None:
+        return float(cell)
+    if wrong == "is missing":
+        content.missing.setdefault(name, where)
+        return nan
+    advice = "mend or remove the row"
+    if wrong == "is not a number":
+        advice = f"mend or remove the row; if it holds no numbers: columns: {{{name}: category}}"
+        if "," in cell:
+            advice = "write numbers with a point and without separators: 1234.5"
+    raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where, help=advice)
+
+
+def _weight(name: str, cell: str, where: str) -> float:
+    wrong = complaint(cell)
+    if wrong is not None:
+        raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where, help=FILL_IN)
+    return float(cell)
+
+
+def _no_date(name: str, cell: str, where: str) -> DataError:
+    if complaint(cell) == "is missing":
+        return DataError(f"column '{name}': {shown(cell)} is missing", where=where, help=DROP)
+    return DataError(
+        f"column '{name}': {shown(cell)} is no date", where=where, help="write 2024-02-29, or 2024-02-29 13:45"
+    )
+
+
+def _wrong_target(where: str, name: str, cell: str, wrong: str) -> DataError:
+    advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else FILL_IN
+    return DataError(f"target '{name}': {shown(cell)} {wrong}", where=where, help=advice)

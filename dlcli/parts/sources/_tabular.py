@@ -1,0 +1,228 @@
+"""What all tables in files share: which columns are features, of which kind, and which are targets."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import ValidationInfo, field_validator, model_validator
+
+from dlcli.ground.errors import DataError
+from dlcli.parts.facts import TABLE, ColumnKind, Facts, Label
+from dlcli.parts.fields import DataPath
+from dlcli.parts.part import problem
+from dlcli.parts.sources._arrays import Rows, rows_of
+from dlcli.parts.sources._classes import Classified, listing, near, raise_at
+from dlcli.parts.sources._columns import ArrayColumn
+from dlcli.parts.sources._contents import Content, Missing
+from dlcli.parts.sources._csv_cells import Target
+from dlcli.parts.sources._fingerprints import data_files, digest_of
+from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
+from dlcli.parts.sources._source import Loaded
+from dlcli.parts.sources._table import typed_features, untyped_features
+from dlcli.parts.sources._table_columns import columns_of
+from dlcli.parts.sources._weights import refuse_wrong_weights
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Tabular(Classified):
+    """A table in a file."""
+
+    has_columns: ClassVar[bool] = True
+
+    path: DataPath
+    """The file, relative to this one."""
+    target: Annotated[Names, OneOrSeveral("a column's name")]
+    """The column that is predicted, or a list of them."""
+    columns: dict[str, ColumnKind] | None = None
+    """The columns that are used, each a number, a category, text or a date. Without it all, each as its values look:
+    numbers, dates as 2024-02-29, few different short texts as categories, other texts as text."""
+    sample_weight: str | None = None
+    """The column that says by how much each example counts in the loss, 0 or more: in training, validation and
+    evaluation. It is no feature. Metrics count all examples alike."""
+    missing: Missing = "error"
+    """What a row becomes in which a number, a date, a category or a target is missing: with `drop` it is left out. A
+    number may be missing where `fill_missing` is among the transforms of its column."""
+
+    @field_validator("columns")
+    @classmethod
+    def _targets_are_answers(cls, kinds: dict[str, ColumnKind] | None, info: ValidationInfo) -> Any:
+        # Without `target` in `data` it was refused, and that mistake has been told.
+        targets = set(by_label(info.data["target"]).values()) if "target" in info.data else set()
+        raise_at(
+            (name, problem("wrong-value", "", expected="number or category, for a target", value=kind))
+            for name, kind in (kinds or {}).items()
+            if name in targets and kind not in ("number", "category")
+        )
+        return kinds
+
+    @field_validator("sample_weight")
+    @classmethod
+    def _is_a_column_of_its_own(cls, name: str | None, info: ValidationInfo) -> str | None:
+        used = {*(info.data.get("columns") or ()), *by_label(info.data.get("target", ())).values()}
+        if name is not None and name in used:
+            raise problem("wrong-value", "", expected="a column that is neither target nor feature", value=name)
+        return name
+
+    @model_validator(mode="after")
+    def _classes_are_of_one_label(self) -> Tabular:
+        refuse_fields_of_one_label(self, self.target, what="targets")
+        return self
+
+    @abstractmethod
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns.
+
+        Raises:
+            DataError: there is no file that can be read.
+        """
+
+    @abstractmethod
+    def small(self) -> bool:
+        """Whether the file is read whole for its facts."""
+
+    @abstractmethod
+    def content(self, told: Mapping[str, ColumnKind | None]) -> Content:
+        """Everything that is used; `told` are the features, with their kinds as far as the recipe says."""
+
+    @abstractmethod
+    def cells(self, column: str) -> np.ndarray:
+        """The values of a column as text."""
+
+    def facts(self) -> Facts:
+        told = self._told()
+        if self.small():
+            return self._certain(self._read(told))
+        labels = {name: self._unread(column) for name, column in by_label(self.target).items()}
+        known = {name: kind for name, kind in told.items() if kind is not None}
+        features = typed_features(known, {}) if len(known) == len(told) else untyped_features(told)
+        return Facts(features, labels, {"train": None}, self._origin({}))
+
+    def load(self) -> Loaded:
+        import numpy as np
+
+        content = self._read(self._told())
+        weights = content.matrix()[:, -1] if self.sample_weight is not None else None
+        if weights is not None:
+            refuse_wrong_weights(weights, name=str(self.sample_weight), path=self.path)
+        labels: dict[str, np.ndarray] = {}
+        kept: np.ndarray | None = None
+        for name, column in by_label(self.target).items():
+            target = content.targets[column]
+            if target.kind == "number":
+                labels[name] = np.asarray(target.numbers, np.float64)
+                continue
+            rows = self._rows(target)
+            labels[name] = rows.labels
+            # Only a single label can leave rows out.
+            kept = rows.kept if len(rows.kept) < content.rows else None
+        files = data_files(Path(self.path).parent, [Path(self.path)])
+
+        def keys(column: str) -> np.ndarray:
+            values = np.delete(self.cells(column), content.dropped)
+            return values if kept is None else values[kept]
+
+        return Loaded(
+            facts=self._certain(content),
+            features=columns_of(content, kept),
+            labels={name: ArrayColumn(values) for name, values in labels.items()},
+            splits={"train": np.arange(len(next(iter(labels.values()))), dtype=np.int64)},
+            label_values=labels,
+            fingerprint=digest_of(files),
+            files=files,
+            weights=weights if weights is None or kept is None else weights[kept],
+            keys=keys,
+            concluded=self._concluded(content) if self.columns is None else {},
+        )
+
+    def _concluded(self, content: Content) -> dict[str, Any]:
+        """The columns as they would have been written."""
+        return {"columns": {**content.kinds, **{name: target.kind for name, target in content.targets.items()}}}
+
+    def _unread(self, column: str) -> Label:
+        """What is known of a label in a file that was not read."""
+        kind = self._kind(column)
+        if kind == "category":
+            return self.unread_label()
+        return Label(kind="number" if kind == "number" else None)
+
+    def _kind(self, column: str) -> ColumnKind | None:
+        if self.classes or self.positive:
+            return "category"
+        return (self.columns or {}).get(column)
+
+    def _told(self) -> dict[str, ColumnKind | None]:
+        """The columns that become features, with their kinds as far as the recipe says."""
+        header, labels = self.header(), by_label(self.target)
+        targets = tuple(labels.values())
+        named = [name for name in self.columns or () if name not in targets]
+        weight = () if self.sample_weight is None else (self.sample_weight,)
+        for name in (*targets, *named, *weight):
+            self._refuse_unknown(name, header)
+        features = tuple(named or (name for name in header if name not in (*targets, *weight)))
+        if not features:
+            beside = "the target" if len(targets) == 1 else "the targets"
+            raise DataError(f"'{self.path}' has no column beside {beside}", help="give a file with features")
+        if TABLE in (*features, *labels):
+            what = "feature" if TABLE in features else "label"
+            message = f"a {what} of '{self.path}' is named '{TABLE}', as all columns together are"
+            raise DataError(message, help="rename the column")
+        return {name: (self.columns or {}).get(name) for name in features}
+
+    def _refuse_unknown(self, name: str, header: Sequence[str]) -> None:
+        if name not in header:
+            advice = f"{near(name, header)}its columns are {', '.join(header[:50])}"
+            raise DataError(f"'{self.path}' has no column '{name}'", help=advice)
+
+    def targets(self) -> dict[str, Target]:
+        """The targets, to be read."""
+        found = {}
+        for column in by_label(self.target).values():
+            kind = self._kind(column)
+            found[column] = Target("number" if kind == "number" else "category" if kind else None)
+        return found
+
+    def _read(self, told: Mapping[str, ColumnKind | None]) -> Content:
+        content = self.content(told)
+        for name, target in content.targets.items():
+            if self.limit_per_class is not None and target.kind == "number":
+                message = f"`limit_per_class` needs classes, '{name}' holds numbers"
+                raise DataError(message, help=f"write `columns: {{{name}: category}}`, or leave it out")
+        return content
+
+    def _certain(self, content: Content) -> Facts:
+        labels, rows = {}, content.rows
+        for name, column in by_label(self.target).items():
+            target = content.targets[column]
+            if target.kind == "number":
+                labels[name] = Label(kind="number")
+                continue
+            counts = target.words.counts()
+            names = self.chosen(sorted_names(counts), of=self.path)
+            labels[name] = self.label(names)
+            # Only a single label can leave rows out.
+            rows = sum(self.kept(counts[each]) for each in names)
+        features = typed_features(content.kinds, content.missing)
+        return Facts(features, labels, {"train": rows}, self._origin(labels))
+
+    def _rows(self, target: Target) -> Rows:
+        import numpy as np
+
+        found = sorted_names(target.words.names)
+        places = np.array([found.index(name) for name in target.words.names], np.int32)
+        return rows_of(self, places[np.asarray(target.words.codes)], found, self.chosen(found, of=self.path))
+
+    def _origin(self, labels: Mapping[str, Label]) -> str:
+        names = next(iter(labels.values())).names if len(labels) == 1 else None
+        return f"{self.word}: {listing(names) if names else Path(self.path).name}"
+
+
+def sorted_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in alphabetical order, whole numbers by size."""
+    names = list(names)
+    whole = all(name.lstrip("-").isdecimal() for name in names)
+    return tuple(sorted(names, key=lambda name: (int(name), name) if whole else (0, name)))
