@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -116,9 +115,8 @@ class _Raw:
         import keras
 
         dtype = "string" if feature is not None and feature.text else None
-        # Columns are called as people like, and Keras does not.
-        usual = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
-        self.inputs[name] = keras.Input(shape, name=free_name(usual, self._names), dtype=dtype)
+        # Columns are called as people like, and Keras takes all names but those with a slash.
+        self.inputs[name] = keras.Input(shape, name=free_name(name.replace("/", "_"), self._names), dtype=dtype)
         self._names.append(self.inputs[name].name)
         return self.inputs[name]
 

@@ -343,12 +343,21 @@ def of_objectives() -> Iterator[Case]:
     yield recipe("measured", SMALL, rest="metrics: [mean_absolute_error, root_mean_squared_error, r2_score]")
 
 
+SMOOTH = {
+    f"networks.{network}.{row}.activation": "tanh"
+    for network, rows in (("encoder", (0, 1)), ("decoder", (0, 2)))
+    for row in rows
+}
+"""Of the convolutional autoencoder: a rectifier whose input is 0 but for its rounding is on here and off there, and
+Adam makes a whole step of the difference. With it the recipe is compared in float64."""
+
+
 def shipped() -> Iterator[Case]:
     """Recipes that come with dlcli, shortened and without dropout, in float32."""
     for name, changes in {
         "feedforward/mlp_digits": {"training.epochs": 3, "layers.2": "null", "layers.4": "null"},
         "vision/lenet5_digits": {"training.epochs": 2},
-        "generative/autoencoder_animals": {"training.steps": 40, "training.epochs": "null"},
+        "generative/autoencoder_animals": {"training.steps": 40, "training.epochs": "null", **SMOOTH},
     }.items():
         lines = "\n".join(f"  {path}: {value}" for path, value in changes.items())
         text = f"name: {Path(name).name}\nextends: {RECIPES / name}.yaml\nchanges:\n{lines}\n"

@@ -61,9 +61,13 @@ DRAFTS: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
     "classes": (
         table,
         {"target": "kind"},
-        ["kind: category", "left out: note (text), one (always the same), gap (missing"],
+        ["kind: category", "left out: note (text), one (always the same)", "gap: number", "fill_missing"],
     ),
-    "numbers": (table, {"target": "price"}, ["label: [normalization]", "units: 1}", "the age: number", "kind (text)"]),
+    "numbers": (
+        table,
+        {"target": "price"},
+        ["label: [normalization]", "units: 1}", "the age: number", "kind: [{type: string_lookup"],
+    ),
     "series": (table, {"target": "size", "window": 6}, ["type: time_series", "window: 6"]),
     "pictures": (pictures, {}, ["channels: 1", "height: 48", "random_flip"]),
     "texts": (texts, {}, ["text_vectorization", "split: {validation: 0.2, stratify: true}"]),

@@ -123,6 +123,7 @@ class Tabular(Classified):
         files = data_files(Path(self.path).parent, [Path(self.path)])
 
         def keys(column: str) -> np.ndarray:
+            self._refuse_unknown(column, self.header())
             values = np.delete(self.cells(column), content.dropped)
             return values if kept is None else values[kept]
 

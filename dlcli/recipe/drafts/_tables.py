@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from dlcli.ground.errors import UsageError
+from dlcli.parts.facts import ColumnKind
 from dlcli.parts.sources._csv_cells import complaint
 from dlcli.parts.sources._csv_file import opened, place_of
+from dlcli.parts.sources._looked import Looked
 from dlcli.recipe.drafts._draft import Draft, batch, ending, split, text
 
 _MOST_ROWS = 100_000
@@ -21,22 +24,23 @@ class _Column:
 
     name: str
     values: set[str] = field(default_factory=set)
-    wrong: str | None = None
-    """Why it is no column of numbers."""
     missing: bool = False
+    looked: Looked = field(default_factory=Looked)
 
-    def see(self, cell: str) -> None:
+    def see(self, line: int, cell: str) -> None:
         """Takes the next value into account."""
         if len(self.values) <= _MOST_ROWS // 100:
             self.values.add(cell)
-        wrong = complaint(cell)
-        self.missing = self.missing or wrong == "is missing"
-        self.wrong = self.wrong or wrong
+        self.missing = self.missing or complaint(cell) == "is missing"
+        self.looked.see(line, cell)
 
-    @property
-    def classes(self) -> bool:
+    def kind(self, at: str) -> ColumnKind:
+        """What it holds, by its values; `at` is the file."""
+        return self.looked.kind(self.name, at=at)
+
+    def classes(self, at: str) -> bool:
         """Whether its values are classes: text, or a few whole numbers."""
-        if self.wrong is not None:
+        if self.kind(at) != "number":
             return True
         whole = all(each.lstrip("-").isdecimal() for each in self.values)
         return whole and len(self.values) <= _MOST_CLASSES_OF_NUMBERS
@@ -49,55 +53,70 @@ def columns_of(data: Path) -> str:
 
 
 def of_table(data: Path, path: str, target: str) -> Draft:
-    """A network of two layers between the columns of numbers and the target."""
+    """A network of two layers between the columns and the target."""
     columns, rows = _seen(data, target)
-    label = columns.pop(target)
+    label, at = columns.pop(target), str(data)
     if label.missing:
-        raise UsageError(
-            f"the target '{target}' has missing values", where=str(data), help="fill them in, or remove the rows"
-        )
-    used = {name: each for name, each in columns.items() if each.wrong is None and len(each.values) > 1}
+        advice = "fill them in, or remove the rows"
+        raise UsageError(f"the target '{target}' has missing values", where=at, help=advice)
+    kinds = {name: each.kind(at) for name, each in columns.items()}
+    alike = {name for name, each in columns.items() if len(each.values) < 2}
+    used = {name: kind for name, kind in kinds.items() if kind != "text" and name not in alike}
     if not used:
-        raise UsageError("no column beside the target holds numbers", where=str(data), help=columns_of(data))
-    left = [f"{name} ({_why(each)})" for name, each in columns.items() if name not in used]
-    classes = label.classes
-    kinds = [
-        *(f"      {text(name)}: number\n" for name in used),
-        *([f"      {text(target)}: category\n"] if classes else []),
+        raise UsageError("no column beside the target tells rows apart", where=at, help=columns_of(data))
+    left = [
+        f"{name} ({'text' if len(columns[name].values) > 1 else 'always the same'})"
+        for name in kinds
+        if name not in used
     ]
-    names = [f"{text(target)}: numbers to predict" if not classes else f"{text(target)}: {len(label.values)} classes"]
-    head = "" if not left else f"  # left out: {', '.join(left[:20])}\n"
-    transforms = "    table: [normalization]\n" + (
-        "" if classes else "    label: [normalization]   # undone in what the network says\n"
-    )
-    last = (
-        '  - {type: dense, units: "${data.classes}", activation: softmax}\n'
-        if classes
-        else "  - {type: dense, units: 1}\n"
-    )
+    classes = label.classes(at)
+    told = f"{len(label.values)} classes" if classes else "numbers to predict"
+    named = {**used, **({target: "category"} if classes else {})}
+    listed = "".join(f"      {text(name)}: {kind}\n" for name, kind in named.items())
+    head = f"  # left out: {', '.join(left[:20])}\n" if left else ""
+    answer = '{type: dense, units: "${data.classes}", activation: softmax}' if classes else "{type: dense, units: 1}"
     width = 32 if rows < 2000 else 64
     body = f"""data:
   source:
     type: csv
     path: {text(path)}
-    target: {text(target)}   # {names[0]}
+    target: {text(target)}   # {text(target)}: {told}
     columns:
-{"".join(kinds)}{head}{split(classes=classes, examples=rows)}  transforms:
-{transforms}  batch_size: {batch(rows)}
+{listed}{head}{split(classes=classes, examples=rows)}  transforms:
+{_transforms(columns, used, classes=classes)}  batch_size: {batch(rows)}
 
 layers:
   - {{type: dense, units: {width}, activation: relu}}
   - {{type: dropout, rate: 0.1}}
   - {{type: dense, units: {width}, activation: relu}}
-{last}{ending(classes=classes, epochs=150)}"""
+  - {answer}
+{ending(classes=classes, epochs=150)}"""
     what = "which class a row belongs to" if classes else "a number for each row"
     return Draft(f"A small network that tells {what} of {data.name}.", body)
+
+
+def _transforms(columns: Mapping[str, _Column], used: Mapping[str, ColumnKind], *, classes: bool) -> str:
+    """What makes numbers of a row that a network learns well from."""
+    numbers = [name for name, kind in used.items() if kind == "number"]
+    lines = []
+    if any(columns[name].missing for name in numbers):
+        lines.append("table: [{type: fill_missing, value: mean}, normalization]   # the columns of numbers")
+    elif numbers:
+        lines.append("table: [normalization]   # the columns of numbers")
+    for name, kind in used.items():
+        if kind == "category":
+            lines.append(f"{text(name)}: [{{type: string_lookup, output_mode: one_hot}}]")
+        elif kind == "date":
+            lines.append(f"{text(name)}: [date_parts, normalization]")
+    if not classes:
+        lines.append("label: [normalization]   # undone in what the network says")
+    return "".join(f"    {line}\n" for line in lines)
 
 
 def of_series(data: Path, path: str, target: str, window: int) -> Draft:
     """An LSTM over the steps before the one that is predicted."""
     columns, rows = _seen(data, target)
-    if columns[target].wrong is not None:
+    if columns[target].kind(str(data)) != "number" or columns[target].missing:
         raise UsageError(f"'{target}' does not hold numbers alone", where=str(data), help="a series is of numbers")
     body = f"""data:
   source:
@@ -126,16 +145,10 @@ def _seen(data: Path, target: str) -> tuple[dict[str, _Column], int]:
     with opened(data) as file:
         place_of(file, target)
         columns, rows = [_Column(name) for name in file.header], 0
-        for _, cells in islice(file.rows(), _MOST_ROWS):
+        for line, cells in islice(file.rows(), _MOST_ROWS):
             rows += 1
             for column, cell in zip(columns, cells, strict=True):
-                column.see(cell)
+                column.see(line, cell)
     if not rows:
         raise UsageError("there are column names and no rows", where=str(data), help="give a file with rows")
     return {column.name: column for column in columns}, rows
-
-
-def _why(column: _Column) -> str:
-    if column.missing:
-        return "missing values"
-    return "text" if column.wrong is not None else "always the same"
