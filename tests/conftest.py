@@ -16,9 +16,10 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
-# TensorFlow and Keras read these once, when they are imported; a person's own ~/.keras must not decide a test.
+# TensorFlow and Keras read these once, when they are imported; a person's own files must not decide a test.
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="dlcli-cache-")
 os.environ["KERAS_HOME"] = tempfile.mkdtemp(prefix="dlcli-keras-home-")
 
 # A process that is started in the background ignores these, and so would each that a test starts.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Mapping as Table
 from collections.abc import Sequence as Many
@@ -147,9 +148,13 @@ def _of_data(error: DataError, source: Source, located: Part, tree: Mapping) -> 
     message = as_written(f"{where}{error.message}", source, located)
     help_text = as_written(error.help, source, located) if error.help else None
     place = place_of(tree, (*SOURCE, "path"))
-    if all(os.path.exists(getattr(located, name) or "") for name in path_fields(located)):
+    if all(_is_there(getattr(located, name) or "") for name in path_fields(located)):
         return Diagnostic(WRONG_DATA, message, place, help=help_text)
     return Diagnostic("missing-data", message + NOT_CHECKED, place, help=help_text, severity="warning")
+
+
+def _is_there(path: str) -> bool:
+    return os.path.exists(path) or (glob.has_magic(path) and bool(glob.glob(path, recursive=True)))
 
 
 def _validated(tree: Mapping, mistakes: list[Diagnostic]) -> Recipe | None:

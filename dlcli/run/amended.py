@@ -18,7 +18,8 @@ INEXACT = ("distribution", "training.steps_per_execution", "training.jit_compile
 """What changes the last digits."""
 GOES_BACK_TO = ("training.checkpoint.every_epochs", "training.checkpoint.every_steps")
 """What decides which updates a training passes over that goes back to a checkpoint, and changes no weight in others."""
-DECIDED = (*INEXACT, "data.source.columns")
+COLUMNS = "data.source.columns"
+DECIDED = (*INEXACT, COLUMNS)
 """What `auto` stood for: a recipe that says nothing of it, or `auto`, goes on with what was decided."""
 TRIED = ("optimizer", "training.on_nan")
 """What may be tried anew from an earlier step."""
@@ -74,7 +75,7 @@ def amended(
         CheckpointError: the recipe has changed in what a run has to keep.
     """
     written = [override.partition("=")[0].strip() for override in overrides]
-    found = [each for each in differences(then, now) if not _as_decided(each, written)]
+    found = [each for each in differences(then, now) if not _as_decided(each, now, written)]
     if not certain:
         found, left = [each for each in found if _is_sure(each)], len(found)
         certain = len(found) == left
@@ -89,13 +90,14 @@ def amended(
     return Amendment(now, tuple(found), reasons, certain)
 
 
-def _as_decided(difference: Difference, written: Iterable[str]) -> bool:
+def _as_decided(difference: Difference, now: Checked, written: Iterable[str]) -> bool:
     """Whether the recipe only leaves open what the run decided; `--set` that says `auto` means it."""
-    nothing = difference.after in (None, "null") if difference.path.startswith("data") else difference.after is None
+    of_columns = _within(difference.path, (COLUMNS,))
+    nothing = difference.after in (None, "null", "{}") if of_columns else difference.after is None
     if not _within(difference.path, DECIDED) or not (nothing or difference.after == "auto"):
         return False
-    # Some columns that are no longer named are another recipe; none at all are left to the data.
-    if difference.path.startswith("data.source.columns."):
+    # Some columns that are no longer named are another recipe.
+    if of_columns and not getattr(now.recipe.data.source, "left_to_data", bool)():
         return False
     return not any(_within(path, [difference.path]) or _within(difference.path, [path]) for path in written)
 

@@ -9,11 +9,13 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dlcli.ground.errors import DataError, UsageError
-from dlcli.ground.files import check_folder, open_regular, read_bytes
+from dlcli.ground.files import check_folder, read_bytes
+from dlcli.parts.sources._arrow_files import ParquetRows
 from dlcli.parts.sources._csv_file import CsvFile, opened
 from dlcli.parts.sources._picture_files import check_picture
+from dlcli.parts.sources._table_paths import PACKED, unpacked
 from dlcli.run.described import Taken
-from dlcli.run.raw_rows import Raw, of_arrays, of_csv, of_json_lines
+from dlcli.run.raw_rows import Raw, of_arrays, of_cells, of_json_lines
 
 STDIN = "-"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
@@ -41,18 +43,22 @@ def _only(takes: Mapping[str, Taken]) -> tuple[str, Taken] | None:
 
 
 def _of_file(path: Path, takes: Mapping[str, Taken]) -> Iterator[Raw]:
-    suffix, only = path.suffix.lower(), _only(takes)
+    # What is packed is named by what is in it.
+    suffix = Path(path.stem).suffix.lower() if path.suffix.lower() == PACKED else path.suffix.lower()
+    only = _only(takes)
     pictures = [name for name, taken in takes.items() if taken.image]
-    if suffix in (".csv", ".txt") and pictures:
+    if suffix in (".csv", ".txt", ".parquet") and pictures:
         raise UsageError(
             f"the model takes pictures as {pictures[0]}", where=str(path), help="name picture files, or NPZ"
         )
     if suffix == ".csv":
         with opened(path) as file:
-            yield from of_csv(file, takes)
+            yield from of_cells(file, takes)
     elif suffix in (".jsonl", ".ndjson"):
-        with open_regular(path) as stream:
+        with unpacked(path) as stream:
             yield from of_json_lines(stream, path.name, takes)
+    elif suffix == ".parquet":
+        yield from of_cells(ParquetRows(path), takes)
     elif suffix in (".npz", ".npy") and only is not None:
         yield from of_arrays(path, *only)
     elif only is not None and only[1].image:
@@ -62,7 +68,7 @@ def _of_file(path: Path, takes: Mapping[str, Taken]) -> Iterator[Raw]:
     else:
         what = ", ".join(takes)
         message = f"'{path}' does not hold what the model takes: {what}"
-        raise UsageError(message, where="INPUT", help="give CSV, JSON lines (.jsonl), or NPZ")
+        raise UsageError(message, where="INPUT", help="give CSV, JSON lines (.jsonl), Parquet, or NPZ")
 
 
 def _of_folder(folder: Path, takes: Mapping[str, Taken]) -> Iterator[Raw]:
@@ -93,7 +99,7 @@ def _of_stdin(takes: Mapping[str, Taken]) -> Iterator[Raw]:
         yield from of_json_lines(buffered, "stdin", takes)
     else:
         file = CsvFile(Path("stdin"), buffered)
-        yield from of_csv(file, takes)
+        yield from of_cells(file, takes)
 
 
 def _picture(path: Path, feature: str, taken: Taken) -> Raw:

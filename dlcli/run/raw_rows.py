@@ -16,7 +16,7 @@ from dlcli.ground.files import open_regular
 from dlcli.parts.sources import _npy
 from dlcli.parts.sources._contents import WRITE
 from dlcli.parts.sources._csv_cells import complaint, shown
-from dlcli.parts.sources._csv_file import CsvFile, place_of
+from dlcli.parts.sources._csv_file import Cells, place_of
 from dlcli.parts.sources._looked import is_date
 from dlcli.parts.sources._npy_files import mapped
 from dlcli.parts.sources._npz_arrays import read
@@ -37,7 +37,7 @@ class Raw:
     wrong: DataError | None = None
 
 
-def of_csv(file: CsvFile, takes: Mapping[str, Taken]) -> Iterator[Raw]:
+def of_cells(file: Cells, takes: Mapping[str, Taken]) -> Iterator[Raw]:
     wanted = {name: taken.columns or (name,) for name, taken in takes.items()}
     places = {column: place_of(file, column) for columns in wanted.values() for column in columns}
     window = next((name for name, taken in takes.items() if taken.columns and len(taken.shape or ()) == 2), None)
@@ -81,7 +81,7 @@ def _numbers(where: str, cells: Mapping[str, str], *, may_miss: bool = False) ->
     return values, None
 
 
-def _last_windows(file: CsvFile, feature: str, taken: Taken, places: Mapping[str, int]) -> Iterator[Raw]:
+def _last_windows(file: Cells, feature: str, taken: Taken, places: Mapping[str, int]) -> Iterator[Raw]:
     """The last steps of each series: what comes after them is asked for."""
     length = (taken.shape or (0,))[0] or 0
     group = None if taken.group is None else place_of(file, taken.group)

@@ -168,7 +168,7 @@ ROWS = (
     ),
     Row(
         77,
-        'data: {source: {type: csv, path: «"*.csv"», target: y}}\nlayers: [{type: dense, units: 1}]\n',
+        'data: {source: {type: csv, path: «"*.tsv"», target: y}}\nlayers: [{type: dense, units: 1}]\n',
         "missing-data",
         warning=True,
     ),

@@ -69,17 +69,21 @@ def raw_input(found: Restored, folder: Path) -> Path:
             path = folder / "pictures" / f"{row:05d}.png"
             path.write_bytes(tf.io.encode_png(column.fetch(tf.constant(row))).numpy())
         return folder / "pictures"
-    values = column.fetch(rows).numpy()
-    if feature.text:
-        lines = [json.dumps({name: text.decode()}) for text in values]
-    elif name == "table":
-        columns = [key for key, each in found.opened.loaded.facts.features.items() if each.shape == ()]
-        lines = [json.dumps(dict(zip(columns, row.tolist(), strict=True))) for row in values]
+    if name == "table":
+        columns = {key: each for key, each in found.opened.loaded.features.items() if key != name}
+        cells = {key: [_plain(value) for value in each.fetch(rows).numpy()] for key, each in columns.items()}
+        lines = [json.dumps(dict(zip(cells, row, strict=True))) for row in zip(*cells.values(), strict=True)]
+    elif feature.text:
+        lines = [json.dumps({name: text.decode()}) for text in column.fetch(rows).numpy()]
     else:
-        np.save(folder / "raw.npy", values)
+        np.save(folder / "raw.npy", column.fetch(rows).numpy())
         return folder / "raw.npy"
     (folder / "raw.jsonl").write_text("\n".join(lines), "utf-8")
     return folder / "raw.jsonl"
+
+
+def _plain(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes) else float(value)
 
 
 @pytest.mark.parametrize(

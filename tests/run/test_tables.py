@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
 import keras
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 import dlcli.keras_objects  # noqa: F401 - registers our layers
 from dlcli.ground.errors import DlcliError
 from dlcli.recipe.check import check
+from dlcli.run.begin import begin
 from dlcli.run.evaluate import evaluate_checkpoint
-from dlcli.run.events import Event, Progressed
+from dlcli.run.events import Event, Progressed, ignore
 from dlcli.run.folder import RunFolder
 from dlcli.run.predict import predictions
 from tests.run.small import errors_of, task_of, trained
@@ -103,6 +107,24 @@ def test_what_was_concluded_is_written_down_and_a_run_goes_on_with_it(people: Pa
     assert source["columns"] == {**kinds, "bought": "category"}
 
 
+@pytest.mark.slow
+def test_a_recipe_that_names_other_columns_is_another(people: Path, tmp_path: Path) -> None:
+    text = RECIPE.replace("people.csv", str(people / "people.csv"))
+    run = trained(tmp_path, text, "training.epochs=1")
+    more = ("training.epochs=2",)
+    assert again(tmp_path, text, *more) == run
+    named = text.replace("target: bought}", "target: bought, columns: {age: number, fare: number, city: category}}")
+    with pytest.raises(DlcliError, match=r"data\.source\.columns\.born: date then, nothing now"):
+        again(tmp_path, named, "training.epochs=3")
+
+
+def again(folder: Path, text: str, *overrides: str) -> RunFolder:
+    """The newest run of a recipe, which goes on."""
+    (folder / "small.yaml").write_text(text)
+    options = {"runs": folder / "runs", "resuming": True, "listener": ignore, "command": ["dlcli"], "debug": False}
+    return begin(folder / "small.yaml", overrides=overrides, **options)
+
+
 def test_the_model_takes_raw_rows(run: RunFolder, people: Path) -> None:
     model = keras.models.load_model(run.model)
     assert set(model.input) == {"age", "city", "born", "fare"}
@@ -132,6 +154,18 @@ def test_rows_of_json_may_miss_what_is_filled_in(run: RunFolder, tmp_path: Path)
     )
     assert [each.name for each in answers] == ["1", "2"]
     assert left == ["column 'born': 'soon' is no date", "there is no fare"]
+
+
+def test_a_table_in_any_format_is_answered_alike(run: RunFolder, people: Path, tmp_path: Path) -> None:
+    parquet.write_table(pa.Table.from_pylist(ROWS), tmp_path / "rows.parquet")
+    (tmp_path / "rows.csv.gz").write_bytes(gzip.compress((people / "people.csv").read_bytes()))
+    (tmp_path / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in ROWS))
+    said = []
+    for name in ("rows.parquet", "rows.csv.gz", "rows.jsonl"):
+        _, answers = predictions(run.path, [str(tmp_path / name)], skip_bad=False, left_out=lambda _: None)
+        said.append([each.answers["label"].probabilities for each in answers])
+    assert len(said[0]) == 60
+    assert said[0] == said[1] == said[2]
 
 
 def test_a_category_can_be_embedded(people: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from math import nan
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 Missing = Literal["error", "drop"]
-Row = tuple[int, Mapping[str, str]]
-"""A line, and the value of each column."""
+Row = tuple[str, Mapping[str, str]]
+"""Where a row stands, and the value of each column."""
 
 DROP = "fill it in, remove the row, or write data.source.missing: drop"
 WRITE = "write 2024-02-29, or 2024-02-29 13:45"
@@ -60,7 +61,7 @@ class Content:
         return np.frombuffer(self.numbers, np.float64).reshape(self.rows, self.width)
 
 
-def kinds_of(rows: Iterable[Row], told: Mapping[str, ColumnKind | None], *, at: str) -> dict[str, ColumnKind]:
+def kinds_of(rows: Iterable[Row], told: Mapping[str, ColumnKind | None]) -> dict[str, ColumnKind]:
     """The kind of each feature: as the recipe says, or as all its values look.
 
     Raises:
@@ -68,35 +69,34 @@ def kinds_of(rows: Iterable[Row], told: Mapping[str, ColumnKind | None], *, at: 
     """
     looked = {name: Looked() for name, kind in told.items() if kind is None}
     if looked:
-        for line, cells in rows:
+        for where, cells in rows:
             for name, column in looked.items():
-                column.see(line, cells[name])
-    return {name: kind or looked[name].kind(name, at=at) for name, kind in told.items()}
+                column.see(where, cells[name])
+    return {name: kind or looked[name].kind(name) for name, kind in told.items()}
 
 
-def read_content(rows: Iterator[Row], content: Content, *, missing: Missing, at: str, empty: str) -> Content:
+def read_content(rows: Iterator[Row], content: Content, *, missing: Missing, empty: str) -> Content:
     """Fills `content` from rows.
 
     Raises:
         DataError: no rows, a missing value, a value that is not of its column's kind; with the line and the column.
     """
     content.words = {name: Words() for name, kind in content.kinds.items() if kind != "number"}
-    for line, cells in rows:
+    for where, cells in rows:
         if missing == "drop" and _misses(content, cells):
             content.dropped.append(content.rows + len(content.dropped))
             continue
-        where = f"{at}:{line}"
-        content.numbers.extend(_number(content, name, cells[name], where) for name in content.number_columns)
+        content.numbers.extend(
+            number_in(content, name, cells[name], partial(str, where)) for name in content.number_columns
+        )
         if content.weight is not None:
-            content.numbers.append(_weight(content.weight, cells[content.weight], where))
+            content.numbers.append(weight_in(content.weight, cells[content.weight], partial(str, where)))
         for name, column in content.words.items():
-            if content.kinds[name] == "date" and not is_date(cells[name]):
-                raise _no_date(name, cells[name], where)
+            error = no_date(name, cells[name]) if content.kinds[name] == "date" else None
+            _raise(error, where)
             column.add(cells[name])
         for name, target in content.targets.items():
-            wrong = target.add(cells[name])
-            if wrong is not None:
-                raise _wrong_target(where, name, cells[name], wrong)
+            _raise(wrong_target(name, cells[name], target.add(cells[name])), where)
         content.rows += 1
     if not content.rows:
         raise DataError(empty, help="give a file with rows of values")
@@ -112,36 +112,57 @@ def _misses(content: Content, cells: Mapping[str, str]) -> bool:
     return any(complaint(cells[name]) == "is missing" for name in numbers)
 
 
-def _number(content: Content, name: str, cell: str, where: str) -> float:
+def _raise(error: DataError | None, where: str) -> None:
+    if error is not None:
+        error.where = where
+        raise error
+
+
+def number_in(content: Content, name: str, cell: str, where: Callable[[], str]) -> float:
+    """The number in a cell; nan where it is missing, which is remembered.
+
+    Raises:
+        DataError: it is no number.
+    """
     wrong = complaint(cell)
     if wrong is None:
         return float(cell)
     if wrong == "is missing":
-        content.missing.setdefault(name, where)
+        if name not in content.missing:
+            content.missing[name] = where()
         return nan
     advice = "mend or remove the row"
     if wrong == "is not a number":
         advice = f"mend or remove the row; if it holds no numbers: columns: {{{name}: category}}"
         if "," in cell:
             advice = "write numbers with a point and without separators: 1234.5"
-    raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where, help=advice)
+    raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where(), help=advice)
 
 
-def _weight(name: str, cell: str, where: str) -> float:
+def weight_in(name: str, cell: str, where: Callable[[], str]) -> float:
+    """The weight in a cell.
+
+    Raises:
+        DataError: it is missing, or no number.
+    """
     wrong = complaint(cell)
     if wrong is not None:
-        raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where, help=FILL_IN)
+        raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where(), help=FILL_IN)
     return float(cell)
 
 
-def _no_date(name: str, cell: str, where: str) -> DataError:
+def no_date(name: str, cell: str) -> DataError | None:
+    """What is wrong with a date, if something is."""
+    if is_date(cell):
+        return None
     if complaint(cell) == "is missing":
-        return DataError(f"column '{name}': {shown(cell)} is missing", where=where, help=DROP)
-    return DataError(
-        f"column '{name}': {shown(cell)} is no date", where=where, help="write 2024-02-29, or 2024-02-29 13:45"
-    )
+        return DataError(f"column '{name}': {shown(cell)} is missing", help=DROP)
+    return DataError(f"column '{name}': {shown(cell)} is no date", help=WRITE)
 
 
-def _wrong_target(where: str, name: str, cell: str, wrong: str) -> DataError:
+def wrong_target(name: str, cell: str, wrong: str | None) -> DataError | None:
+    """What is wrong with the value of a target, if something is."""
+    if wrong is None:
+        return None
     advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else FILL_IN
-    return DataError(f"target '{name}': {shown(cell)} {wrong}", where=where, help=advice)
+    return DataError(f"target '{name}': {shown(cell)} {wrong}", help=advice)

@@ -17,7 +17,7 @@ LARGEST = 3.4028234663852886e38
 """The largest number in float32."""
 
 FILL_IN = "fill it in, or remove the row"
-_MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"})
+MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"})
 
 
 @dataclass
@@ -30,15 +30,28 @@ class Words:
 
     def add(self, cell: str) -> None:
         """Takes the next value."""
+        self.codes.append(self.number(cell))
+
+    def number(self, cell: str) -> int:
+        """The number of a text, which may be new."""
         number = self._numbers.setdefault(cell, len(self.names))
         if number == len(self.names):
             self.names.append(cell)
-        self.codes.append(number)
+        return number
+
+    def __contains__(self, cell: str) -> bool:
+        return cell in self._numbers
 
     def counts(self) -> dict[str, int]:
         """How often each text stands there."""
-        found = Counter(self.codes)
+        found = Counter(self.codes) if isinstance(self.codes, array) else _counted(self.codes)
         return {name: found[number] for number, name in enumerate(self.names)}
+
+
+def _counted(codes: Any) -> Any:
+    import numpy as np
+
+    return np.bincount(codes).tolist()
 
 
 @dataclass
@@ -56,12 +69,12 @@ class Target:
         wrong = complaint(cell)
         if wrong == "is missing" and (self.told != "category" or not cell):
             return wrong
-        self.kind = self.kind or self.told or ("number" if _is_number(cell) else "category")
+        self.kind = self.kind or self.told or ("number" if is_number(cell) else "category")
         if self.kind == "number":
             if wrong is None:
                 self.numbers.append(float(cell))
             return wrong
-        if self.told is None and _is_number(cell):
+        if self.told is None and is_number(cell):
             return "is a number, the rows above have text"
         self.words.add(cell)
         return None
@@ -105,14 +118,15 @@ def read_cells(file: CsvFile, columns: Sequence[str], targets: Mapping[str, Colu
 
 def complaint(cell: str) -> str | None:
     """What keeps a cell from being a number; None if it is one."""
-    if cell.lower() in _MISSING:
+    if cell.lower() in MISSING:
         return "is missing"
-    if not _is_number(cell):
+    if not is_number(cell):
         return "is not a number"
     return None if -LARGEST <= float(cell) <= LARGEST else "is out of range"
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell is a number as everybody writes it."""
     try:
         float(cell)
     except ValueError:

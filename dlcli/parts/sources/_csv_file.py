@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import codecs
 import csv
+import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
+from typing import Protocol
 
 from dlcli.ground.errors import DataError
-from dlcli.ground.files import open_regular
 from dlcli.parts.sources._classes import near
+from dlcli.parts.sources._table_paths import unpacked
 
 LONGEST_LINE = 2**20
 MOST_COLUMNS = 100_000
@@ -21,12 +24,16 @@ _AS_UTF8 = "save it as UTF-8"
 
 
 class CsvFile:
-    """An open CSV file with `header`; `rows()` reads the rest once."""
+    """An open CSV file with `header`, the last of the first `lines_read` lines; `rows()` reads the rest once."""
 
     def __init__(self, path: Path, stream: BufferedReader) -> None:
         self.path = path
         self._line = 0
-        if stream.peek(2)[:2] in _WIDE:
+        try:
+            wide = stream.peek(2)[:2] in _WIDE
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise DataError(f"'{path}' cannot be unpacked", help="bring a whole file") from None
+        if wide:
             raise DataError(f"'{path}' is UTF-16 text, dlcli reads UTF-8", help=_AS_UTF8)
         self._text = TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         self._reader = csv.reader(self._lines(), strict=True, skipinitialspace=True)
@@ -34,6 +41,7 @@ class CsvFile:
         if cells is None:
             raise DataError(f"'{path}' is empty", help="give a file with a row of column names and rows of values")
         self.header = tuple(cells)
+        self.lines_read = self._reader.line_num
         self._check_header()
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -61,6 +69,8 @@ class CsvFile:
                 line = self._text.readline(LONGEST_LINE)
             except UnicodeDecodeError:
                 raise self._not_utf8() from None
+            except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+                raise DataError(f"'{self.path}' cannot be unpacked: {problem}", help="bring a whole file") from None
             if not line:
                 return
             self._line += 1
@@ -84,7 +94,7 @@ class CsvFile:
 
     def _not_utf8(self) -> DataError:
         # Text is decoded in large pieces: the line at fault is found by a second look.
-        with open_regular(self.path) as stream:
+        with unpacked(self.path) as stream:
             for number, line in enumerate(stream, 1):
                 try:
                     line.decode("utf-8-sig")
@@ -113,7 +123,20 @@ class CsvFile:
             raise DataError(f"two columns are named '{repeated}'", where=self.at(1), help="rename one of them")
 
 
-def place_of(file: CsvFile, name: str) -> int:
+class Cells(Protocol):
+    """The rows of a table as texts, with their places."""
+
+    path: Path
+    header: tuple[str, ...]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row's number and its values."""
+
+    def at(self, line: int, /) -> str:
+        """A row, as messages name it."""
+
+
+def place_of(file: Cells, name: str) -> int:
     """Where a column stands.
 
     Raises:
@@ -141,5 +164,5 @@ def opened(path: Path) -> Iterator[CsvFile]:
     Raises:
         DataError: there is no file that can be read, or its header is wrong.
     """
-    with open_regular(path) as stream:
+    with unpacked(path) as stream:
         yield CsvFile(path, stream)

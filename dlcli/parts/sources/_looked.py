@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,26 +31,26 @@ class Looked:
     words: int = 0
     distinct: set[str] = field(default_factory=set)
     """Up to one more than there may be categories."""
-    odd: tuple[int, str] | None = None
-    """The first value that is no number, with its line or row."""
+    odd: tuple[str | int, str] | None = None
+    """The first value that is no number, with its place or the number of its row."""
 
-    def see(self, line: int, cell: str) -> None:
-        """Takes the next value into account."""
+    def see(self, place: str | int, cell: str, *, times: int = 1) -> None:
+        """Takes the next value into account, or one that stands there several times, first at this place."""
         wrong = complaint(cell)
         if wrong == "is missing":
             return
-        self.filled += 1
+        self.filled += times
         if wrong is None or wrong == "is out of range":
-            self.numbers += 1
+            self.numbers += times
             return
-        self.odd = self.odd or (line, cell)
-        self.dates += is_date(cell)
-        self.words += len(cell.split())
+        self.odd = self.odd or (place, cell)
+        self.dates += times * is_date(cell)
+        self.words += times * len(cell.split())
         if len(self.distinct) <= MOST_CATEGORIES:
             self.distinct.add(cell)
 
-    def kind(self, name: str, *, at: str) -> ColumnKind:
-        """What it is; `at` is the file, whose line is added where a value does not fit the others.
+    def kind(self, name: str, *, at: Callable[[int], str] = str) -> ColumnKind:
+        """What it is; `at` tells where a row stands, where a value does not fit the others.
 
         Raises:
             DataError: most of it is numbers, and not all.
@@ -59,12 +60,12 @@ class Looked:
         if self.odd is None:
             return "number"
         if 2 * self.numbers >= self.filled:
-            line, cell = self.odd
+            place, cell = self.odd
             message = f"column '{name}': {shown(cell)} is not a number, most of the others are"
             advice = f"mend the row, or say what it is: columns: {{{name}: category}}"
             if "," in cell:
                 advice = "write numbers with a point and without separators: 1234.5"
-            raise DataError(message, where=f"{at}:{line}", help=advice)
+            raise DataError(message, where=at(place) if isinstance(place, int) else place, help=advice)
         if self.dates == self.filled:
             return "date"
         few = len(self.distinct) <= min(MOST_CATEGORIES, max(FEW, self.filled // ROWS_A_CATEGORY))

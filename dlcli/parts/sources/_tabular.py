@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import TABLE, ColumnKind, Facts, Label
-from dlcli.parts.fields import DataPath
 from dlcli.parts.part import problem
 from dlcli.parts.sources._arrays import Rows, rows_of
-from dlcli.parts.sources._classes import Classified, listing, near, raise_at
+from dlcli.parts.sources._classes import listing, near, raise_at
 from dlcli.parts.sources._columns import ArrayColumn
-from dlcli.parts.sources._contents import Content, Missing
+from dlcli.parts.sources._contents import Content
 from dlcli.parts.sources._csv_cells import Target
 from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
 from dlcli.parts.sources._source import Loaded
 from dlcli.parts.sources._table import typed_features, untyped_features
 from dlcli.parts.sources._table_columns import columns_of
+from dlcli.parts.sources._table_file import TableFile
 from dlcli.parts.sources._weights import refuse_wrong_weights
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-class Tabular(Classified):
-    """A table in a file."""
+class Tabular(TableFile):
+    """A table in files with a column, or several, that is predicted."""
 
-    has_columns: ClassVar[bool] = True
-
-    path: DataPath
-    """The file, relative to this one."""
     target: Annotated[Names, OneOrSeveral("a column's name")]
     """The column that is predicted, or a list of them."""
     columns: dict[str, ColumnKind] | None = None
@@ -44,9 +40,6 @@ class Tabular(Classified):
     sample_weight: str | None = None
     """The column that says by how much each example counts in the loss, 0 or more: in training, validation and
     evaluation. It is no feature. Metrics count all examples alike."""
-    missing: Missing = "error"
-    """What a row becomes in which a number, a date, a category or a target is missing: with `drop` it is left out. A
-    number may be missing where `fill_missing` is among the transforms of its column."""
 
     @field_validator("columns")
     @classmethod
@@ -73,39 +66,20 @@ class Tabular(Classified):
         refuse_fields_of_one_label(self, self.target, what="targets")
         return self
 
-    @abstractmethod
-    def header(self) -> tuple[str, ...]:
-        """The names of the columns.
-
-        Raises:
-            DataError: there is no file that can be read.
-        """
-
-    @abstractmethod
-    def small(self) -> bool:
-        """Whether the file is read whole for its facts."""
-
-    @abstractmethod
-    def content(self, told: Mapping[str, ColumnKind | None]) -> Content:
-        """Everything that is used; `told` are the features, with their kinds as far as the recipe says."""
-
-    @abstractmethod
-    def cells(self, column: str) -> np.ndarray:
-        """The values of a column as text."""
-
     def facts(self) -> Facts:
         told = self._told()
         if self.small():
             return self._certain(self._read(told))
-        labels = {name: self._unread(column) for name, column in by_label(self.target).items()}
+        labels = {name: self.unread(column) for name, column in by_label(self.target).items()}
         known = {name: kind for name, kind in told.items() if kind is not None}
         features = typed_features(known, {}) if len(known) == len(told) else untyped_features(told)
-        return Facts(features, labels, {"train": None}, self._origin({}))
+        return Facts(features, labels, {"train": None}, self.origin({}))
 
     def load(self) -> Loaded:
         import numpy as np
 
-        content = self._read(self._told())
+        told = self._told()
+        content = self._read(told)
         weights = content.matrix()[:, -1] if self.sample_weight is not None else None
         if weights is not None:
             refuse_wrong_weights(weights, name=str(self.sample_weight), path=self.path)
@@ -120,7 +94,8 @@ class Tabular(Classified):
             labels[name] = rows.labels
             # Only a single label can leave rows out.
             kept = rows.kept if len(rows.kept) < content.rows else None
-        files = data_files(Path(self.path).parent, [Path(self.path)])
+        paths = self.files()
+        files = data_files(Path(os.path.commonpath([path.parent for path in paths])), paths)
 
         def keys(column: str) -> np.ndarray:
             self._refuse_unknown(column, self.header())
@@ -137,14 +112,14 @@ class Tabular(Classified):
             files=files,
             weights=weights if weights is None or kept is None else weights[kept],
             keys=keys,
-            concluded=self._concluded(content) if self.columns is None else {},
+            concluded=self._concluded(content) if None in told.values() else {},
         )
 
     def _concluded(self, content: Content) -> dict[str, Any]:
         """The columns as they would have been written."""
         return {"columns": {**content.kinds, **{name: target.kind for name, target in content.targets.items()}}}
 
-    def _unread(self, column: str) -> Label:
+    def unread(self, column: str) -> Label:
         """What is known of a label in a file that was not read."""
         kind = self._kind(column)
         if kind == "category":
@@ -155,6 +130,10 @@ class Tabular(Classified):
         if self.classes or self.positive:
             return "category"
         return (self.columns or {}).get(column)
+
+    def left_to_data(self) -> bool:
+        """Whether the recipe leaves it to the data which columns there are."""
+        return not set(self.columns or ()) - set(by_label(self.target).values())
 
     def _told(self) -> dict[str, ColumnKind | None]:
         """The columns that become features, with their kinds as far as the recipe says."""
@@ -188,7 +167,7 @@ class Tabular(Classified):
         return found
 
     def _read(self, told: Mapping[str, ColumnKind | None]) -> Content:
-        content = self.content(told)
+        content = self.content(told, self.targets(), self.sample_weight)
         for name, target in content.targets.items():
             if self.limit_per_class is not None and target.kind == "number":
                 message = f"`limit_per_class` needs classes, '{name}' holds numbers"
@@ -208,7 +187,7 @@ class Tabular(Classified):
             # Only a single label can leave rows out.
             rows = sum(self.kept(counts[each]) for each in names)
         features = typed_features(content.kinds, content.missing)
-        return Facts(features, labels, {"train": rows}, self._origin(labels))
+        return Facts(features, labels, {"train": rows}, self.origin(labels))
 
     def _rows(self, target: Target) -> Rows:
         import numpy as np
@@ -217,7 +196,8 @@ class Tabular(Classified):
         places = np.array([found.index(name) for name in target.words.names], np.int32)
         return rows_of(self, places[np.asarray(target.words.codes)], found, self.chosen(found, of=self.path))
 
-    def _origin(self, labels: Mapping[str, Label]) -> str:
+    def origin(self, labels: Mapping[str, Label]) -> str:
+        """Where the facts come from, in words."""
         names = next(iter(labels.values())).names if len(labels) == 1 else None
         return f"{self.word}: {listing(names) if names else Path(self.path).name}"
 

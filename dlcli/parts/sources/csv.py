@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
-from dlcli.ground.files import open_regular
-from dlcli.parts.facts import ColumnKind
-from dlcli.parts.sources._contents import Content, Row, kinds_of, read_content
+from dlcli.ground.errors import DataError
+from dlcli.parts.sources._arrow_files import csv_blocks
+from dlcli.parts.sources._blocks import Block
+from dlcli.parts.sources._contents import Row
 from dlcli.parts.sources._csv_file import opened
 from dlcli.parts.sources._tabular import Tabular
-
-if TYPE_CHECKING:
-    import numpy as np
-
-_READ_WHOLE_BELOW = 2**20
 
 
 class Csv(Tabular):
@@ -25,7 +18,8 @@ class Csv(Tabular):
 
     A target holds numbers, or names of classes (sorted by name); `columns: {TARGET: category}` makes classes of whole
     numbers. Several targets, `target: [price, style]`, are labels of these names. Where `columns` names other columns
-    too, they alone are features; else all the others are.
+    too, they alone are features; else all the others are. A file of more than 1 MiB is read once, in blocks; what is
+    made of it is kept in the user's cache until the file changes.
 
     Example:
         type: csv
@@ -36,29 +30,25 @@ class Csv(Tabular):
           city: category
     """
 
+    suffixes: ClassVar[tuple[str, ...]] = (".csv",)
+
     def header(self) -> tuple[str, ...]:
-        with opened(Path(self.path)) as file:
-            return file.header
+        first, *others = self.files()
+        with opened(first) as file:
+            header = file.header
+        for path in others:
+            with opened(path) as file:
+                if file.header != header:
+                    message = f"'{path}' has other columns than '{first.name}'"
+                    raise DataError(message, where=file.at(1), help="give files with the same columns in one order")
+        return header
 
-    def small(self) -> bool:
-        with open_regular(Path(self.path)) as stream:
-            return os.fstat(stream.fileno()).st_size < _READ_WHOLE_BELOW
+    def rows(self) -> Iterator[Row]:
+        for path in self.files():
+            with opened(path) as file:
+                for line, cells in file.rows():
+                    yield file.at(line), dict(zip(file.header, cells, strict=True))
 
-    def content(self, told: Mapping[str, ColumnKind | None]) -> Content:
-        with self._rows_of_file() as rows:
-            kinds = kinds_of(rows, told, at=self.path)
-        content = Content(kinds, self.targets(), self.sample_weight)
-        with self._rows_of_file() as rows:
-            empty = f"'{self.path}' has column names and no rows"
-            return read_content(rows, content, missing=self.missing, at=self.path, empty=empty)
-
-    def cells(self, column: str) -> np.ndarray:
-        import numpy as np
-
-        with self._rows_of_file() as rows:
-            return np.array([cells[column] for _, cells in rows])
-
-    @contextmanager
-    def _rows_of_file(self) -> Iterator[Iterator[Row]]:
-        with opened(Path(self.path)) as file:
-            yield ((line, dict(zip(file.header, cells, strict=True))) for line, cells in file.rows())
+    def blocks(self, columns: Sequence[str]) -> Iterator[Block]:
+        for path in self.files():
+            yield from csv_blocks(path, columns)

@@ -27,20 +27,20 @@ class _Column:
     missing: bool = False
     looked: Looked = field(default_factory=Looked)
 
-    def see(self, line: int, cell: str) -> None:
+    def see(self, place: str, cell: str) -> None:
         """Takes the next value into account."""
         if len(self.values) <= _MOST_ROWS // 100:
             self.values.add(cell)
         self.missing = self.missing or complaint(cell) == "is missing"
-        self.looked.see(line, cell)
+        self.looked.see(place, cell)
 
-    def kind(self, at: str) -> ColumnKind:
-        """What it holds, by its values; `at` is the file."""
-        return self.looked.kind(self.name, at=at)
+    def kind(self) -> ColumnKind:
+        """What it holds, by its values."""
+        return self.looked.kind(self.name)
 
-    def classes(self, at: str) -> bool:
+    def classes(self) -> bool:
         """Whether its values are classes: text, or a few whole numbers."""
-        if self.kind(at) != "number":
+        if self.kind() != "number":
             return True
         whole = all(each.lstrip("-").isdecimal() for each in self.values)
         return whole and len(self.values) <= _MOST_CLASSES_OF_NUMBERS
@@ -59,7 +59,7 @@ def of_table(data: Path, path: str, target: str) -> Draft:
     if label.missing:
         advice = "fill them in, or remove the rows"
         raise UsageError(f"the target '{target}' has missing values", where=at, help=advice)
-    kinds = {name: each.kind(at) for name, each in columns.items()}
+    kinds = {name: each.kind() for name, each in columns.items()}
     alike = {name for name, each in columns.items() if len(each.values) < 2}
     used = {name: kind for name, kind in kinds.items() if kind != "text" and name not in alike}
     if not used:
@@ -69,7 +69,7 @@ def of_table(data: Path, path: str, target: str) -> Draft:
         for name in kinds
         if name not in used
     ]
-    classes = label.classes(at)
+    classes = label.classes()
     told = f"{len(label.values)} classes" if classes else "numbers to predict"
     named = {**used, **({target: "category"} if classes else {})}
     listed = "".join(f"      {text(name)}: {kind}\n" for name, kind in named.items())
@@ -116,7 +116,7 @@ def _transforms(columns: Mapping[str, _Column], used: Mapping[str, ColumnKind], 
 def of_series(data: Path, path: str, target: str, window: int) -> Draft:
     """An LSTM over the steps before the one that is predicted."""
     columns, rows = _seen(data, target)
-    if columns[target].kind(str(data)) != "number" or columns[target].missing:
+    if columns[target].kind() != "number" or columns[target].missing:
         raise UsageError(f"'{target}' does not hold numbers alone", where=str(data), help="a series is of numbers")
     body = f"""data:
   source:
@@ -148,7 +148,7 @@ def _seen(data: Path, target: str) -> tuple[dict[str, _Column], int]:
         for line, cells in islice(file.rows(), _MOST_ROWS):
             rows += 1
             for column, cell in zip(columns, cells, strict=True):
-                column.see(line, cell)
+                column.see(file.at(line), cell)
     if not rows:
         raise UsageError("there are column names and no rows", where=str(data), help="give a file with rows")
     return {column.name: column for column in columns}, rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import struct
 import zlib
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from typing import Any
 
 import h5py
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from dlcli.parts import shelf
 from dlcli.parts.sources._source import Source
@@ -32,6 +35,24 @@ def png(height: int = 3, width: int = 2, *, declared: tuple[int, int] | None = N
 def _csv(folder: Path) -> dict[str, Any]:
     (folder / "plants.csv").write_text("height,width,species\n1,2,rose\n3,4,fern\n5,6,rose\n")
     return {"path": str(folder / "plants.csv"), "target": "species"}
+
+
+ROWS = [
+    {"height": 1.5, "width": 2, "soil": "clay", "species": "rose"},
+    {"height": 3.0, "width": 4, "soil": "sand", "species": "fern"},
+    {"height": 5.0, "width": 6, "soil": "clay", "species": "rose"},
+    {"height": 2.0, "width": 1, "soil": "", "species": "fern"},
+]
+
+
+def _jsonl(folder: Path) -> dict[str, Any]:
+    (folder / "plants.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in ROWS))
+    return {"path": str(folder / "plants.jsonl"), "target": "species"}
+
+
+def _parquet(folder: Path) -> dict[str, Any]:
+    parquet.write_table(pa.Table.from_pylist(ROWS), folder / "plants.parquet", row_group_size=3)
+    return {"path": str(folder / "plants.parquet"), "target": "species", "columns": {"species": "category"}}
 
 
 def _npz(folder: Path) -> dict[str, Any]:
@@ -124,6 +145,8 @@ def _text_file(folder: Path) -> dict[str, Any]:
 
 FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "csv": _csv,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
     "npz": _npz,
     "npy": _npy,
     "idx": _idx,

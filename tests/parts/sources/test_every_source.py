@@ -18,7 +18,7 @@ from dlcli.parts.sources._source import Source
 
 # What has to be downloaded has a test of its own, on files that stand in for it.
 SOURCES = [word for word in shelf.words("sources") if word != "keras_dataset"]
-UNREAD = ("hdf5", "tfrecord")
+UNREAD = ("hdf5", "parquet", "tfrecord")
 CLASSIFIED = [word for word in SOURCES if "limit_per_class" in shelf.part("sources", word).model_fields]
 Make = Callable[..., Source]
 

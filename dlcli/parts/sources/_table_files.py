@@ -1,0 +1,151 @@
+"""The content of a large table as files that are mapped into memory: made once, and again when the table changes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dlcli.ground import atomic, digests
+from dlcli.ground.disk import writing
+from dlcli.ground.errors import DataError
+from dlcli.parts.sources._blocks import Part, Read
+from dlcli.parts.sources._contents import Content, Missing
+from dlcli.parts.sources._csv_cells import Words
+
+if TYPE_CHECKING:
+    import numpy as np
+
+MOST_IN_MEMORY = 256 * 2**20
+"""Bytes; larger content stays in its files, and rows are read when they are needed."""
+_VERSION = 1
+_FACTS = "content.json"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in files, and how it is read."""
+
+    paths: tuple[Path, ...]
+    read: Read
+    where: Callable[[int], str]
+    """Where a row stands, counted from 0."""
+    empty: str
+    """What is said of a table without rows."""
+    missing: Missing
+
+
+def content_of(table: Table, content: Content) -> Content:
+    """Fills `content` from the table, or from what an earlier pass over the same files has left.
+
+    Raises:
+        DataError: a missing value, a value that is not of its column's kind; with the row and the column.
+        ResourceError: there is no room for it.
+    """
+    folder = _folder(table.paths)
+    state = folder / _state(table, content)
+    if not (state / _FACTS).exists():
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        # What was made of the table as it was before is of no use any more.
+        for other in folder.iterdir():
+            atomic.remove_folder(other)
+        with atomic.new_folder(state) as beside:
+            _write(table, content, beside)
+    return _opened(content, state)
+
+
+def cache_folder() -> Path:
+    """Where what can be made again is kept: the user's cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlcli" / "tables"
+
+
+def _folder(paths: tuple[Path, ...]) -> Path:
+    return cache_folder() / digests.of_json([str(path.resolve()) for path in paths])[:32]
+
+
+def _state(table: Table, content: Content) -> str:
+    files = [[status.st_size, status.st_mtime_ns] for status in (path.stat() for path in table.paths)]
+    targets = {name: target.told for name, target in content.targets.items()}
+    return digests.of_json([_VERSION, files, dict(content.kinds), targets, content.weight, table.missing])[:32]
+
+
+def _write(table: Table, content: Content, folder: Path) -> None:
+    import numpy as np
+
+    content.words = {name: Words() for name, kind in content.kinds.items() if kind != "number"}
+    columns = [*content.kinds, *content.targets, *([content.weight] if content.weight else [])]
+    seen = 0
+    with ExitStack() as stack:
+        files = {name: stack.enter_context((folder / name).open("wb")) for name in _files(content)}
+        for block in table.read(columns):
+            rows = seen + np.arange(len(next(iter(block.values()))))
+            part, seen = Part(content, block, rows, table.where), seen + len(rows)
+            if table.missing == "drop":
+                kept = part.rows_to_keep()
+                content.dropped.extend(rows[~kept].tolist())
+                filtered = {name: values.filter(kept) for name, values in block.items()}
+                part = Part(content, filtered, rows[kept], table.where)
+            for name, values in _values(part).items():
+                files[name].write(np.ascontiguousarray(values).tobytes())
+            content.rows += len(part.rows)
+    if not content.rows:
+        raise DataError(table.empty, help="give a file with rows of values")
+    facts = {
+        "rows": content.rows,
+        "missing": content.missing,
+        "dropped": content.dropped,
+        "words": {name: words.names for name, words in content.words.items()},
+        "targets": {name: [target.kind, target.words.names] for name, target in content.targets.items()},
+    }
+    (folder / _FACTS).write_text(json.dumps(facts), "utf-8")
+
+
+def _files(content: Content) -> list[str]:
+    """The names of the files of numbers: columns are called as people like, and files are not."""
+    words = [f"words-{at}" for at, kind in enumerate(content.kinds.values()) if kind != "number"]
+    return ["numbers", *words, *(f"target-{at}" for at in range(len(content.targets)))]
+
+
+def _values(part: Part) -> dict[str, np.ndarray]:
+    """What is written into each file."""
+    content = part.content
+    words = [part.feature_codes(name) for name in content.words]
+    targets = [part.target(name) for name in content.targets]
+    return dict(zip(_files(content), [part.numbers(), *words, *targets], strict=True))
+
+
+def _opened(content: Content, folder: Path) -> Content:
+    facts = json.loads((folder / _FACTS).read_text("utf-8"))
+    content.rows, content.missing, content.dropped = facts["rows"], facts["missing"], facts["dropped"]
+    files = iter(_files(content))
+    content.numbers = _array(folder / next(files), "float64", (content.rows, content.width))
+    content.words = {
+        name: Words(_array(folder / next(files), "int32", (content.rows,)), names)
+        for name, names in facts["words"].items()
+    }
+    for name, target in content.targets.items():
+        target.kind, names = facts["targets"][name]
+        kind = "float64" if target.kind == "number" else "int32"
+        values = _in_memory(_array(folder / next(files), kind, (content.rows,)))
+        target.numbers, target.words = (values, Words()) if target.kind == "number" else ([], Words(values, names))
+    return content
+
+
+def _array(path: Path, dtype: str, shape: tuple[int, ...]) -> np.ndarray:
+    import numpy as np
+
+    if not path.stat().st_size:
+        return np.zeros(shape, dtype)
+    mapped: np.ndarray = np.memmap(path, dtype, "r", shape=shape)
+    return mapped if mapped.nbytes > MOST_IN_MEMORY else _in_memory(mapped)
+
+
+def _in_memory(values: Any) -> np.ndarray:
+    import numpy as np
+
+    return np.array(values)
