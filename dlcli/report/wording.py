@@ -148,6 +148,8 @@ def _value(value: object) -> str:
         return f"{value:g}"
     if isinstance(value, list | tuple):
         return _list(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{printable(str(key))}: {_value(each)}' for key, each in value.items())}}}"
     return printable(str(value))
 
 

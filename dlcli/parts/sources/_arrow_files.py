@@ -12,7 +12,7 @@ from dlcli.ground.files import open_regular
 from dlcli.parts.sources._blocks import Block, as_text
 from dlcli.parts.sources._csv_file import opened
 
-ROWS = 65_536
+ROWS = 16_384
 """Rows that are read at once, where a file tells rows apart."""
 BLOCK = 8 * 2**20
 """Bytes that are read at once."""
@@ -68,7 +68,7 @@ def opened_parquet(path: Path) -> Iterator[Any]:
 
     with open_regular(path) as stream:
         try:
-            with parquet.ParquetFile(stream) as file:
+            with parquet.ParquetFile(stream, pre_buffer=False) as file:
                 yield file
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as problem:
             told = str(problem).splitlines()[0][:200]
@@ -89,7 +89,7 @@ def parquet_blocks(path: Path, columns: Sequence[str]) -> Iterator[Block]:
             if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_duration(kind):
                 message = f"column '{name}' of '{path}' is {kind}, a column of a table holds single values"
                 raise DataError(message, help="leave it out: columns: {NAME: number} names those that are used")
-        for batch in file.iter_batches(batch_size=ROWS, columns=list(columns), use_threads=True):
+        for batch in file.iter_batches(batch_size=ROWS, columns=list(columns)):
             yield {name: batch.column(name) for name in columns}
 
 

@@ -52,23 +52,30 @@ def columns_of(content: Content, kept: np.ndarray | None) -> Mapping[str, Column
     import numpy as np
 
     numbers, found = content.matrix(), dict[str, Column]()
+    # One for all columns, as there may be many of both.
+    rows = np.arange(content.rows) if kept is None else kept
     width = len(content.number_columns)
     for name in content.kinds:
         if name in content.words:
             words = content.words[name]
-            found[name] = WordColumn(_column(np.asarray(words.codes), kept), tuple(words.names))
+            found[name] = WordColumn(_column(_array(words.codes), rows, whole=kept is None), tuple(words.names))
         else:
             at = content.number_columns.index(name)
-            found[name] = _column(numbers[:, at], kept)
+            found[name] = _column(numbers[:, at], rows, whole=kept is None)
     if width or any(kind != "text" for kind in content.kinds.values()):
-        found[TABLE] = _column(numbers[:, :width], kept)
+        found[TABLE] = _column(numbers[:, :width], rows, whole=kept is None)
     return found
 
 
-def _column(values: np.ndarray, kept: np.ndarray | None) -> Column:
+def _array(values: Any) -> np.ndarray:
+    import numpy as np
+
+    return values if isinstance(values, np.ndarray) else np.asarray(values)
+
+
+def _column(values: np.ndarray, rows: np.ndarray, *, whole: bool) -> Column:
     import numpy as np
 
     if not isinstance(values, np.memmap):
-        return ArrayColumn(values if kept is None else values[kept])
-    rows = np.arange(len(values)) if kept is None else kept
+        return ArrayColumn(values if whole else values[rows])
     return MappedColumn(Path(str(values.filename)), values.__getitem__, rows, values.shape[1:], values.dtype)

@@ -91,7 +91,7 @@ def _write(table: Table, content: Content, folder: Path) -> None:
                 filtered = {name: values.filter(kept) for name, values in block.items()}
                 part = Part(content, filtered, rows[kept], table.where)
             for name, values in _values(part).items():
-                files[name].write(np.ascontiguousarray(values).tobytes())
+                np.ascontiguousarray(values).tofile(files[name])
             content.rows += len(part.rows)
     if not content.rows:
         raise DataError(table.empty, help="give a file with rows of values")
