@@ -8,7 +8,7 @@ LOCK_OPTIONS ?=
 # Two at a time: what CI has, and each imports TensorFlow once.
 PYTEST_OPTIONS ?= -n 2
 
-.PHONY: demo test test-all equality matrix soak regularizers bench lock editor clean
+.PHONY: demo test test-all equality matrix soak regularizers bench bench-data lock editor clean
 
 demo: $(INSTALLED)
 	$(VENV)/bin/dlcli train recipes/quickstart.yaml
@@ -48,6 +48,11 @@ bench: $(INSTALLED)
 	$(VENV)/bin/python tests/benchmarks/speed.py --torch $(TORCH) $(BENCH_OPTIONS)
 	$(VENV)/bin/python tests/benchmarks/workers.py
 	$(VENV)/bin/python tests/benchmarks/start_to_end.py
+
+# The memory and the speed of large tables and many pictures; ten minutes, 20 GB of disk below TMPDIR.
+DATA_OPTIONS ?=
+bench-data: $(INSTALLED)
+	PYTHONPATH=. $(VENV)/bin/python tests/benchmarks/data.py $(DATA_OPTIONS)
 
 # Keeps the versions that the lock has; LOCK_OPTIONS=--upgrade takes the newest that pyproject.toml allows.
 lock: $(INSTALLED)

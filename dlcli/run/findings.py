@@ -154,6 +154,23 @@ def _texts(opened: Opened) -> Iterator[Finding]:
                 yield Finding("warning", message, "leave such rows out")
 
 
+def _unseen(opened: Opened) -> Iterator[Finding]:
+    """Categories that training never sees."""
+    for name, column in _taken(opened):
+        if opened.checked.facts.features[name].kind != "category":
+            continue
+        found = {
+            split: [text.decode() for each in values_of(column, _first(opened, split)) for text in each.tolist()]
+            for split in opened.rows
+        }
+        known = set(found["train"])
+        for split, texts in found.items():
+            new = [text for text in texts if text not in known]
+            if new:
+                message = f"{len(new)} of {len(texts)} examples of the {split} split have a {name} that never trains"
+                yield Finding("warning", f"{message}: {_listed(sorted(set(new)))}", "they count as unknown")
+
+
 def _pictures(opened: Opened) -> Iterator[Finding]:
     """Pictures that cannot be decoded, and how large the others are."""
     import tensorflow as tf
@@ -240,4 +257,11 @@ def _listed(names: Sequence[object]) -> str:
     return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
 
 
-LOOKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (_pictures, _classes, _numbers, _texts, _repeated)
+LOOKS: tuple[Callable[[Opened], Iterator[Finding]], ...] = (
+    _pictures,
+    _classes,
+    _numbers,
+    _unseen,
+    _texts,
+    _repeated,
+)

@@ -67,6 +67,8 @@ def train(
     """
     began = monotonic()
     opened = open_data(checked)
+    for note in opened.loaded.notes if distribution.chief else ():
+        listener(Noted(note))
     refuse_too_large(opened, distribution)
     with room_for_weights():
         task = build_task(opened, distribution)

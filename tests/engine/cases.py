@@ -51,6 +51,10 @@ training: {{precision: float64, checkpoint: {{every_epochs: 1}}, {training}}}
     )
 
 
+COLUMNS_OF_KINDS = (
+    "source: {type: csv, path: table.csv, target: amount}, batch_size: 8, split: {validation: 0.25},"
+    " transforms: {gap: [{type: fill_missing, indicator: true}, normalization], table: [normalization]}"
+)
 SMALL = "[{type: dense, units: 6, activation: tanh}, {type: dense, units: 1}]"
 KINDS = "labels: kind, classes: [a, b, c]"
 CLASSES = '{type: dense, units: "${data.classes}", activation: softmax}'
@@ -309,6 +313,9 @@ def of_objectives() -> Iterator[Case]:
         "transforms: {label: [normalization, {type: rescaling, scale: 2}]}",
         rest="metrics: [mean_absolute_error]",
     )
+    of_kinds = recipe("columns_of_kinds", SMALL, data="KINDS").text
+    source = "source: {type: npz, path: data.npz, labels: amount}, KINDS"
+    yield Case("columns_of_kinds", of_kinds.replace(source, COLUMNS_OF_KINDS))
     yield recipe("in_folds", SMALL, data="batch_size: 8, split: {folds: 4, fold: 2}")
     yield Case("language_model", LANGUAGE_MODEL)
     yield recipe(
@@ -412,6 +419,11 @@ def write_cases(folder: Path) -> None:
         **{f"kind_{number}": kind for number in range(len(OF_CLASSES))},
     }
     np.savez(folder / "data.npz", **arrays)
+    rows = [
+        f"{x[row, 0]},{'' if row % 7 == 0 else x[row, 1]},{'uvw'[kind[row]]},2020-0{1 + row % 9}-11,{amount[row, 0]}"
+        for row in range(count)
+    ]
+    (folder / "table.csv").write_text("\n".join(["size,gap,shade,day,amount", *rows, ""]), "utf-8")
     (folder / "book.txt").write_text("the cat saw the dog and the dog saw a cat; " * 9, "utf-8")
     wild = amount[:33, :1].copy()
     # Its square overflows, so no update can be made of the batch that it is in.

@@ -63,6 +63,17 @@ def test_what_is_odd_in_columns_is_found(tmp_path: Path) -> None:
     ]
 
 
+def test_categories_that_never_train_are_found(tmp_path: Path) -> None:
+    columns = plain()
+    text = table(tmp_path, columns).replace("SPLIT", "")
+    (tmp_path / "r.yaml").write_text(text)
+    held_back = open_data(check(tmp_path / "r.yaml")).rows["test"]
+    columns["city"] = ["Oslo" if row == held_back[0] else "Rome" if row % 2 else "Bern" for row in range(80)]
+    assert found(tmp_path, table(tmp_path, columns).replace("SPLIT", "")) == [
+        ("warning", f"1 of {len(held_back)} examples of the test split have a city that never trains: Oslo"),
+    ]
+
+
 def test_what_is_odd_in_classes_is_found(tmp_path: Path) -> None:
     columns = plain(400)
     columns["y"] = ["rare" if row < 5 else "some" if row < 50 else "most" for row in range(400)]

@@ -16,9 +16,10 @@ from typer.testing import CliRunner, Result
 from dlcli.build.opened import pipeline_of
 from dlcli.cli.app import app
 from dlcli.ground.errors import CheckpointError, DataError, UsageError
+from dlcli.run.described import described, write_description
 from dlcli.run.evaluate import restored
 from dlcli.run.folder import RunFolder
-from tests.run.small import trained
+from tests.run.small import task_of, trained
 
 TABLE = """
 name: table
@@ -273,3 +274,17 @@ def predict_or_raise(path: Path) -> None:
     done = predict(path, "x.csv")
     assert done.exception is not None
     raise done.exception
+
+
+def test_what_a_series_takes_is_written_down_where_a_variable_says_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "t.csv").write_text("a,b\n" + "".join(f"{row},{row % 5}\n" for row in range(40)))
+    monkeypatch.setenv("SERIES_FOLDER", str(tmp_path / "secret"))
+    source = '{type: time_series, path: "${env:SERIES_FOLDER}/t.csv", target: a, columns: {b: number}, window: 4}'
+    task = task_of(tmp_path, f"data: {{source: {source}}}\nlayers: [flatten, {{type: dense, units: 1}}]\n")
+    write_description(RunFolder(tmp_path), described(task))
+    written = (tmp_path / "facts.json").read_text()
+    assert json.loads(written)["takes"]["window"]["columns"] == ["b"]
+    assert "secret" not in written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -83,6 +84,14 @@ class ClassFolders(Classified):
             DataError: one of them is none of ours.
         """
 
+    def takes_all(self) -> bool:
+        """Whether every file is used."""
+        return True
+
+    def sorted_out(self, paths: Sequence[Path]) -> tuple[Sequence[int], tuple[str, ...]]:
+        """The numbers of the files that are used, and what to say of the others."""
+        return range(len(paths)), ()
+
     def facts(self) -> Facts:
         names = Names(_MOST_NAMES)
         try:
@@ -97,7 +106,7 @@ class ClassFolders(Classified):
             }
         except TooManyNames:
             return self._facts(self.label(chosen), dict.fromkeys(roots))
-        return self._facts(self.label(chosen), sizes)
+        return self._facts(self.label(chosen), sizes if self.takes_all() else dict.fromkeys(sizes))
 
     def load(self) -> Loaded:
         import numpy as np
@@ -113,6 +122,13 @@ class ClassFolders(Classified):
                 paths += found
                 numbers += [number] * len(found)
             ends[split] = range(start, len(paths))
+        kept, notes = self.sorted_out(paths)
+        if len(kept) < len(paths):
+            ends = {
+                split: range(*(bisect_left(kept, end) for end in (rows.start, rows.stop)))
+                for split, rows in ends.items()
+            }
+            paths, numbers = [paths[number] for number in kept], [numbers[number] for number in kept]
         feature, _ = self.feature()
         column = self.column(paths)
         files = data_files(Path(self.path), paths)
@@ -125,6 +141,7 @@ class ClassFolders(Classified):
             label_values={"label": labels},
             fingerprint=digest_of(files),
             files=files,
+            notes=notes,
         )
 
     def _roots(self, names: Names) -> Mapping[str, Path]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from math import nan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from dlcli.ground.errors import DataError
@@ -41,6 +42,16 @@ class Content:
     """Where the first number of a column is missing, by column."""
     dropped: list[int] = field(default_factory=list)
     """The numbers of the rows that were left out because something was missing."""
+
+    kept: Path | None = None
+    """The folder in which it is kept, where it is."""
+
+    @property
+    def mapped(self) -> bool:
+        """Whether numbers stay in their file."""
+        import numpy as np
+
+        return isinstance(self.numbers, np.memmap)
 
     @property
     def number_columns(self) -> tuple[str, ...]:

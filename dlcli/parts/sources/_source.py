@@ -63,6 +63,8 @@ class Loaded:
     """The values of a column as text, one a row, where rows have columns."""
     concluded: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the source that it leaves to its data, as they would have been written."""
+    notes: tuple[str, ...] = ()
+    """What a person should know: what was left out, what is kept where."""
 
 
 class Source(Part):

@@ -42,6 +42,13 @@ class WordColumn:
 
         return tf.gather(self._tensor, self.codes.fetch(rows))
 
+    def texts(self) -> list[str]:
+        """The text of each row."""
+        import numpy as np
+
+        codes = self.codes.fetch(np.arange(len(self))).numpy()
+        return [self.names[code] for code in codes]
+
     def unreadable(self) -> str | None:
         """The file, where it cannot be read any more."""
         return self.codes.unreadable()

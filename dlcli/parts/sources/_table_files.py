@@ -122,7 +122,7 @@ def _values(part: Part) -> dict[str, np.ndarray]:
 def _opened(content: Content, folder: Path) -> Content:
     facts = json.loads((folder / _FACTS).read_text("utf-8"))
     content.rows, content.missing, content.dropped = facts["rows"], facts["missing"], facts["dropped"]
-    files = iter(_files(content))
+    content.kept, files = folder, iter(_files(content))
     content.numbers = _array(folder / next(files), "float64", (content.rows, content.width))
     content.words = {
         name: Words(_array(folder / next(files), "int32", (content.rows,)), names)

@@ -113,7 +113,16 @@ class Tabular(TableFile):
             weights=weights if weights is None or kept is None else weights[kept],
             keys=keys,
             concluded=self._concluded(content) if None in told.values() else {},
+            notes=self._notes(content),
         )
+
+    def _notes(self, content: Content) -> tuple[str, ...]:
+        left = len(content.dropped)
+        told = [f"{left:,} of {left + content.rows:,} rows lack a value and are left out"] if left else []
+        if content.kept is not None:
+            held = "read from there as it is needed" if content.mapped else "and held in memory"
+            told.append(f"'{self.path}' is kept as numbers in {content.kept}, {held}")
+        return tuple(told)
 
     def _concluded(self, content: Content) -> dict[str, Any]:
         """The columns as they would have been written."""

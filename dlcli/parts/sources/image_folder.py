@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from dlcli.parts.facts import Feature
 from dlcli.parts.sources._class_folders import ClassFolders
 from dlcli.parts.sources._columns import ImageFileColumn
-from dlcli.parts.sources._picture_files import check_picture
+from dlcli.parts.sources._pictures import OnBadRecord, check_pictures, usable
 from dlcli.parts.sources._source import Column
 
 
@@ -38,7 +38,18 @@ class ImageFolder(ClassFolders):
     def feature(self) -> tuple[str, Feature]:
         return "image", Feature(shape=(None, None, self.channels), value_range=(0, 255), image=True)
 
+    on_bad_record: OnBadRecord = "error"
+    """What a picture that cannot be decoded does: it ends the training when it is met; or, with `skip`, every picture
+    is decoded once before, and bad ones are left out and counted. More than a tenth are an error still."""
+
+    def takes_all(self) -> bool:
+        return self.on_bad_record == "error"
+
+    def sorted_out(self, paths: Sequence[Path]) -> tuple[Sequence[int], tuple[str, ...]]:
+        if self.on_bad_record == "error":
+            return super().sorted_out(paths)
+        return usable(paths, self.channels, self.path)
+
     def column(self, paths: Sequence[Path]) -> Column:
-        for path in paths:
-            check_picture(path)
+        check_pictures(paths)
         return ImageFileColumn(tuple(map(str, paths)), self.channels)

@@ -55,6 +55,16 @@ def _parquet(folder: Path) -> dict[str, Any]:
     return {"path": str(folder / "plants.parquet"), "target": "species", "columns": {"species": "category"}}
 
 
+def _image_table(folder: Path) -> dict[str, Any]:
+    (folder / "photos").mkdir(exist_ok=True)
+    lines = ["photo,age,kind"]
+    for number in range(6):
+        (folder / "photos" / f"{number}.png").write_bytes(png(4 + number % 2, 5))
+        lines.append(f"photos/{number}.png,{number},{'ab'[number % 2]}")
+    (folder / "photos.csv").write_text("\n".join([*lines, ""]))
+    return {"path": str(folder / "photos.csv"), "target": "kind", "columns": {"photo": "image"}}
+
+
 def _npz(folder: Path) -> dict[str, Any]:
     np.savez(folder / "a.npz", x=np.zeros((6, 4, 4), np.uint8), y=np.array([0, 1, 2, 0, 1, 2]))
     return {"path": str(folder / "a.npz")}
@@ -145,6 +155,7 @@ def _text_file(folder: Path) -> dict[str, Any]:
 
 FILES: dict[str, Callable[[Path], dict[str, Any]]] = {
     "csv": _csv,
+    "image_table": _image_table,
     "jsonl": _jsonl,
     "parquet": _parquet,
     "npz": _npz,
