@@ -9,7 +9,8 @@ from math import isfinite
 from dlcli.build.opened import open_data
 from dlcli.build.strategy import Distribution
 from dlcli.recipe.check import Checked
-from dlcli.run.findings import Finding, findings
+from dlcli.run.finding import Finding
+from dlcli.run.findings import findings
 from dlcli.run.memory import refuse_too_large
 from dlcli.run.trial import ByHeart, Trial, trial
 
