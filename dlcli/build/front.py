@@ -84,6 +84,11 @@ def with_front(front: Front, network: keras.Model, facts: Facts) -> keras.Model:
     return keras.Model(raw.inputs, brought_back(network(given), back), name=name)
 
 
+def input_name(feature: str) -> str:
+    """What a model calls a feature: columns are called as people like, and Keras takes no slash."""
+    return feature.replace("/", "_")
+
+
 class _Raw:
     """The raw inputs of a model, each made once, and features behind their transforms."""
 
@@ -115,10 +120,10 @@ class _Raw:
         import keras
 
         dtype = "string" if feature is not None and feature.text else None
-        # Columns are called as people like, and Keras takes all names but those with a slash.
-        self.inputs[name] = keras.Input(shape, name=free_name(name.replace("/", "_"), self._names), dtype=dtype)
-        self._names.append(self.inputs[name].name)
-        return self.inputs[name]
+        made = keras.Input(shape, name=free_name(input_name(name), self._names), dtype=dtype)
+        self._names.append(made.name)
+        self.inputs[made.name] = made
+        return made
 
     def _through(self, name: str, values: Any) -> Any:
         for layer in self._front.get(name) or ():
@@ -142,16 +147,14 @@ def parted(model: keras.Model) -> tuple[Front, keras.Model]:
     # A model of several networks holds more than one; transforms are plain layers.
     if len(inner) != 1 or layers[-1] is not inner[0]:
         return {}, model
-    named = model.input if isinstance(model.input, dict) else {}
-    keys = {tensor.name: key for key, tensor in named.items()}
     for layer in layers[:-1]:
         if not isinstance(layer, SideBySide):
-            front.setdefault(_feature_before(layer, keys), []).append(layer)
+            front.setdefault(_feature_before(layer), []).append(layer)
     return front, layers[-1]
 
 
-def _feature_before(layer: Any, keys: Mapping[str, str]) -> str:
-    """The name of the feature from which a layer's own input came; `keys` are those of inputs that have another."""
+def _feature_before(layer: Any) -> str:
+    """The name of the input from which a layer's own input came, or that of the table."""
     import keras
 
     from dlcli.keras_objects.side_by_side import SideBySide
@@ -161,4 +164,4 @@ def _feature_before(layer: Any, keys: Mapping[str, str]) -> str:
             return TABLE
         (tensor,) = layer._inbound_nodes[0].input_tensors  # noqa: SLF001
         layer = tensor._keras_history.operation  # noqa: SLF001
-    return keys.get(layer.name, str(layer.name))
+    return str(layer.name)

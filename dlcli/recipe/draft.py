@@ -34,14 +34,10 @@ def write_draft(data: Path, file: Path | None, *, target: str | None = None, win
 
 def _draft(data: Path, path: str, *, target: str | None, window: int | None) -> Draft:
     suffix = data.suffix.lower()
-    if suffix == ".csv":
-        if target is None:
-            raise UsageError("which column is predicted?", where="--target", help=_tables.columns_of(data))
-        if window is not None:
-            return _tables.of_series(data, path, target, window)
-        return _tables.of_table(data, path, target)
+    if suffix in (".csv", *_tables.JSON_LINES):
+        return _of_table(data, path, target, window)
     if target is not None or window is not None:
-        raise UsageError("--target and --window are of a CSV file", where=str(data), help="leave them out")
+        raise UsageError("--target and --window are of a table", where=str(data), help="leave them out")
     if suffix == ".npz":
         return _arrays.of_npz(data, path)
     if data.is_dir():
@@ -55,8 +51,18 @@ def _draft(data: Path, path: str, *, target: str | None, window: int | None) -> 
     raise UsageError(
         "this is no data that a recipe can be drafted for",
         where=str(data),
-        help="give a folder of class folders with pictures or texts (.txt), a CSV or an NPZ file",
+        help="give a folder of class folders with pictures or texts (.txt), a CSV, JSON lines or an NPZ file",
     )
+
+
+def _of_table(data: Path, path: str, target: str | None, window: int | None) -> Draft:
+    if target is None:
+        raise UsageError("which column is predicted?", where="--target", help=_tables.columns_of(data))
+    if window is None:
+        return _tables.of_table(data, path, target)
+    if data.suffix.lower() != ".csv":
+        raise UsageError("a series is a CSV file", where="--window", help="leave it out, or write the rows as CSV")
+    return _tables.of_series(data, path, target, window)
 
 
 def _plain(name: str) -> str:

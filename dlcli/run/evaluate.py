@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dlcli.build.front import Front, build_front, parted
+from dlcli.build.front import Front, build_front, input_name, parted
 from dlcli.build.network import build_networks, networks_in, output_nodes
 from dlcli.build.opened import Opened, open_data, pipeline_of
 from dlcli.build.precision import keep_digits, set_precision
@@ -101,8 +101,8 @@ def _each_by_itself(file: Path, opened: Opened) -> tuple[Front, dict[str, keras.
 
 def _by_feature(front: Front, opened: Opened) -> Front:
     """The transforms by the names of the data: an input that would be called like its network has a longer name."""
-    known = opened.columns()
-    return {name if name in known else name.rstrip("_"): layers for name, layers in front.items()}
+    known = {input_name(name): name for name in opened.columns()}
+    return {known.get(name, known.get(name.rstrip("_"), name)): layers for name, layers in front.items()}
 
 
 def _parts(model: keras.Model, opened: Opened, file: Path) -> dict[str, keras.Model]:

@@ -73,6 +73,7 @@ def _opened(target: Path, description: Description) -> Call:
     import keras
     import tensorflow as tf
 
+    from dlcli.build.front import input_name
     from dlcli.build.precision import keep_digits
     from dlcli.recipe.memory import WEIGHT_TYPES
 
@@ -82,8 +83,9 @@ def _opened(target: Path, description: Description) -> Call:
 
     @tf.function(autograph=False, reduce_retracing=True)
     def call(inputs: dict[str, Any]) -> Any:
-        named = isinstance(model.input, dict)
-        return model(inputs if named else next(iter(inputs.values())), training=False)
+        if not isinstance(model.input, dict):
+            return model(next(iter(inputs.values())), training=False)
+        return model({input_name(name): values for name, values in inputs.items()}, training=False)
 
     return call
 

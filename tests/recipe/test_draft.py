@@ -34,6 +34,12 @@ def table(folder: Path) -> Path:
     return folder / "my data.csv"
 
 
+def objects(folder: Path) -> Path:
+    rows = [{"size": row / 7, "city": ["Rome", "Oslo"][row % 2], "price": row / 5 + row % 2} for row in range(60)]
+    (folder / "houses.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    return folder / "houses.jsonl"
+
+
 def pictures(folder: Path) -> Path:
     for number in range(24):
         path = folder / "cells" / "ab"[number % 2] / f"{number}.png"
@@ -68,6 +74,7 @@ DRAFTS: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
         {"target": "price"},
         ["label: [normalization]", "units: 1}", "the age: number", "kind: [{type: string_lookup"],
     ),
+    "objects": (objects, {"target": "price"}, ["type: jsonl", "city: category", "size: number"]),
     "series": (table, {"target": "size", "window": 6}, ["type: time_series", "window: 6"]),
     "pictures": (pictures, {}, ["channels: 1", "height: 48", "random_flip"]),
     "texts": (texts, {}, ["text_vectorization", "split: {validation: 0.2, stratify: true}"]),
@@ -136,7 +143,7 @@ def test_what_cannot_be_drafted_is_told(tmp_path: Path) -> None:
         (path, {"target": "note", "window": 3}, "'note' does not hold numbers alone"),
         (tmp_path / "empty", {}, "no data that a recipe can be drafted for"),
         (tmp_path / "gone", {}, "there is nothing here"),
-        (pictures(tmp_path), {"target": "kind"}, "--target and --window are of a CSV file"),
+        (pictures(tmp_path), {"target": "kind"}, "--target and --window are of a table"),
     ):
         with pytest.raises(UsageError, match=said):
             write_draft(data, tmp_path / "new.yaml", **options)

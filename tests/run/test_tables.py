@@ -188,6 +188,23 @@ def test_a_category_can_be_embedded(people: Path) -> None:
     assert evaluate_checkpoint(run.model, split="test", recipe=None, overrides=()).examples == 15
 
 
+def test_columns_may_be_called_as_people_like(tmp_path: Path) -> None:
+    names = ["the age (years)", "a/b", "../../up", "x" * 300, "ä.ö", "table2"]
+    rows = [[str(row * (at + 1) % 7) for at in range(5)] + ["uv"[row % 2], "ny"[row % 3 == 0]] for row in range(30)]
+    lines = [",".join(row) for row in rows]
+    (tmp_path / "t.csv").write_text("\n".join([",".join([*names, "y"]), *lines, ""]))
+    text = RECIPE.partition("  batch_size")[0].replace("people.csv, target: bought", "t.csv, target: y")
+    text += "  transforms: {a/b: [normalization], ../../up: [min_max], %s: [normalization]}\n" % ("x" * 300)
+    text += "layers:" + RECIPE.partition("layers:")[2].replace("epochs: 2", "epochs: 1")
+    run = trained(tmp_path, text)
+    assert {each.parent for each in run.path.rglob("*.safetensors")} == {run.fitted, max(run.checkpoints.iterdir())}
+    last = max(run.checkpoints.iterdir())
+    found = [evaluate_checkpoint(each, split="test", recipe=None, overrides=()) for each in (run.path, last)]
+    assert found[0].loss == pytest.approx(found[1].loss, abs=1e-6)
+    _, answers = predictions(run.path, [str(tmp_path / "t.csv")], skip_bad=False, left_out=lambda _: None)
+    assert len(list(answers)) == 30
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from dlcli.ground import atomic, digests
 from dlcli.ground.disk import writing
-from dlcli.ground.errors import DataError
+from dlcli.ground.errors import DataError, ResourceError
+from dlcli.ground.locks import waiting_for
 from dlcli.parts.sources._blocks import Part, Read
 from dlcli.parts.sources._contents import Content, Missing
 from dlcli.parts.sources._csv_cells import Words
@@ -47,16 +48,31 @@ def content_of(table: Table, content: Content) -> Content:
         ResourceError: there is no room for it.
     """
     folder = _folder(table.paths)
-    state = folder / _state(table, content)
-    if not (state / _FACTS).exists():
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        # What was made of the table as it was before is of no use any more.
+    files, state = _of_files(table), _of_reading(table, content)
+    final = folder / f"{files}-{state}"
+    if not (final / _FACTS).exists():
+        try:
+            _make(table, content, folder, final)
+        except ResourceError as error:
+            error.help = f"{error.help}; or set XDG_CACHE_HOME to a folder with room"
+            raise
+    return _opened(content, final)
+
+
+def _make(table: Table, content: Content, folder: Path, final: Path) -> None:
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    # The workers of one machine read the same table: one of them makes it, the others wait.
+    with waiting_for(folder):
+        if (final / _FACTS).exists():
+            return
+        files = final.name.partition("-")[0]
         for other in folder.iterdir():
-            atomic.remove_folder(other)
-        with atomic.new_folder(state) as beside:
+            # What was made of the table as it was before is of no use any more.
+            if other.is_dir() and not other.name.startswith(files):
+                atomic.remove_folder(other)
+        with atomic.new_folder(final) as beside:
             _write(table, content, beside)
-    return _opened(content, state)
 
 
 def cache_folder() -> Path:
@@ -68,10 +84,14 @@ def _folder(paths: tuple[Path, ...]) -> Path:
     return cache_folder() / digests.of_json([str(path.resolve()) for path in paths])[:32]
 
 
-def _state(table: Table, content: Content) -> str:
+def _of_files(table: Table) -> str:
     files = [[status.st_size, status.st_mtime_ns] for status in (path.stat() for path in table.paths)]
+    return digests.of_json([_VERSION, files])[:16]
+
+
+def _of_reading(table: Table, content: Content) -> str:
     targets = {name: target.told for name, target in content.targets.items()}
-    return digests.of_json([_VERSION, files, dict(content.kinds), targets, content.weight, table.missing])[:32]
+    return digests.of_json([dict(content.kinds), targets, content.weight, table.missing])[:16]
 
 
 def _write(table: Table, content: Content, folder: Path) -> None:

@@ -98,7 +98,7 @@ class Tabular(TableFile):
         files = data_files(Path(os.path.commonpath([path.parent for path in paths])), paths)
 
         def keys(column: str) -> np.ndarray:
-            self._refuse_unknown(column, self.header())
+            self.refuse_unknown(column, self.header())
             values = np.delete(self.cells(column), content.dropped)
             return values if kept is None else values[kept]
 
@@ -151,7 +151,7 @@ class Tabular(TableFile):
         named = [name for name in self.columns or () if name not in targets]
         weight = () if self.sample_weight is None else (self.sample_weight,)
         for name in (*targets, *named, *weight):
-            self._refuse_unknown(name, header)
+            self.refuse_unknown(name, header)
         features = tuple(named or (name for name in header if name not in (*targets, *weight)))
         if not features:
             beside = "the target" if len(targets) == 1 else "the targets"
@@ -162,7 +162,12 @@ class Tabular(TableFile):
             raise DataError(message, help="rename the column")
         return {name: (self.columns or {}).get(name) for name in features}
 
-    def _refuse_unknown(self, name: str, header: Sequence[str]) -> None:
+    def refuse_unknown(self, name: str, header: Sequence[str]) -> None:
+        """Refuses a column that is not there.
+
+        Raises:
+            DataError: with what was meant, if something is near.
+        """
         if name not in header:
             advice = f"{near(name, header)}its columns are {', '.join(header[:50])}"
             raise DataError(f"'{self.path}' has no column '{name}'", help=advice)

@@ -10,10 +10,13 @@ from pathlib import Path
 from dlcli.ground.errors import UsageError
 from dlcli.parts.facts import ColumnKind
 from dlcli.parts.sources._csv_cells import complaint
-from dlcli.parts.sources._csv_file import opened, place_of
 from dlcli.parts.sources._looked import Looked
+from dlcli.parts.sources._tabular import Tabular
+from dlcli.parts.sources.csv import Csv
+from dlcli.parts.sources.jsonl import Jsonl
 from dlcli.recipe.drafts._draft import Draft, batch, ending, split, text
 
+JSON_LINES = (".jsonl", ".ndjson")
 _MOST_ROWS = 100_000
 _MOST_CLASSES_OF_NUMBERS = 10
 
@@ -48,8 +51,13 @@ class _Column:
 
 def columns_of(data: Path) -> str:
     """The columns of a file, in words."""
-    with opened(data) as file:
-        return f"its columns are {', '.join(file.header[:50])}"
+    return f"its columns are {', '.join(_source(data, '').header()[:50])}"
+
+
+def _source(data: Path, target: str) -> Tabular:
+    """The file as a source reads it."""
+    part = Jsonl if data.suffix.lower() in JSON_LINES else Csv
+    return part.model_validate({"path": str(data), "target": target})
 
 
 def of_table(data: Path, path: str, target: str) -> Draft:
@@ -78,7 +86,7 @@ def of_table(data: Path, path: str, target: str) -> Draft:
     width = 32 if rows < 2000 else 64
     body = f"""data:
   source:
-    type: csv
+    type: {_source(data, target).word}
     path: {text(path)}
     target: {text(target)}   # {text(target)}: {told}
     columns:
@@ -142,13 +150,14 @@ loss: mean_squared_error
 
 
 def _seen(data: Path, target: str) -> tuple[dict[str, _Column], int]:
-    with opened(data) as file:
-        place_of(file, target)
-        columns, rows = [_Column(name) for name in file.header], 0
-        for line, cells in islice(file.rows(), _MOST_ROWS):
-            rows += 1
-            for column, cell in zip(columns, cells, strict=True):
-                column.see(file.at(line), cell)
+    source, rows = _source(data, target), 0
+    header = source.header()
+    source.refuse_unknown(target, header)
+    columns = {name: _Column(name) for name in header}
+    for place, cells in islice(source.rows(), _MOST_ROWS):
+        rows += 1
+        for name, column in columns.items():
+            column.see(place, cells[name])
     if not rows:
         raise UsageError("there are column names and no rows", where=str(data), help="give a file with rows")
-    return {column.name: column for column in columns}, rows
+    return columns, rows

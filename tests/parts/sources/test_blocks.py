@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dlcli.ground.errors import DataError
+from dlcli.ground.errors import DataError, ResourceError
 from dlcli.parts.sources import _arrow_files, _table_files, csv
 from dlcli.parts.sources._mapped import MappedColumn
 from dlcli.parts.sources._source import Loaded, Source
@@ -130,14 +131,17 @@ def test_what_was_made_is_taken_again_until_the_table_changes(
     _, source = both(path, target="kind", columns=kinds)
     first = held(source.load())
     (kept,) = _table_files.cache_folder().iterdir()
-    (made,) = kept.iterdir()
+    (made,) = kept.glob("*-*")
     with monkeypatch.context() as patch:
         patch.setattr(csv, "csv_blocks", lambda *_: pytest.fail("the table was read again"))
         assert held(source.load()) == first
     written(path, rows=2000)
     assert held(source.load()) != first
-    (again,) = kept.iterdir()
+    (again,) = kept.glob("*-*")
     assert again != made
+    _, other = both(path, target="kind", columns={"size": "number"})
+    other.load()
+    assert len(list(kept.glob("*-*"))) == 2, "one for each way to read it"
     shutil.rmtree(again)
     assert len(held(source.load())["city"]) == 2000
 
@@ -150,3 +154,24 @@ def test_large_content_stays_in_its_files(
     loaded = other.load()
     assert isinstance(loaded.features["table"], MappedColumn)
     np.testing.assert_equal(held(loaded), held(one.load()))
+
+
+def test_workers_that_read_the_same_table_wait_for_the_first(
+    both: Callable[..., tuple[Source, Source]], tmp_path: Path
+) -> None:
+    _, source = both(written(tmp_path / "t.csv"), target="kind")
+    with ThreadPoolExecutor(4) as pool:
+        loaded = list(pool.map(lambda _: held(source.load()), range(4)))
+    assert all(repr(each) == repr(loaded[0]) for each in loaded)
+    (kept,) = _table_files.cache_folder().iterdir()
+    assert len(list(kept.glob("*-*"))) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_told_with_a_way_out(
+    both: Callable[..., tuple[Source, Source]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    _, source = both(written(tmp_path / "t.csv"), target="kind")
+    with pytest.raises(ResourceError, match="set XDG_CACHE_HOME to a folder with room"):
+        source.load()
