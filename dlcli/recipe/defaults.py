@@ -88,4 +88,6 @@ def _metrics(label: Label | None, loss: object) -> list[Metric]:
     if label is None or label.kind not in ("classes", "binary") or sequences:
         return []
     found = shelf.part("metrics", "accuracy")()
-    return [found] if isinstance(found, Metric) else []
+    assert isinstance(found, Metric)
+    # A class that is compared as a number has no right answers that could be counted.
+    return [found] if not isinstance(loss, Loss) or loss.takes in found.takes else []

@@ -152,6 +152,13 @@ def test_network_larger_than_this_machine_is_a_warning(tmp_path: Path, monkeypat
     assert codes(tmp_path, text) == []
 
 
+def test_a_class_that_is_compared_as_a_number_has_no_metric_by_default(tmp_path: Path) -> None:
+    source = "source: {type: animals, classes: [cat, dog], positive: dog}"
+    text = f"data: {{{source}, transforms: [{{type: scale_to, range: [0, 1]}}]}}\n"
+    text += "layers: [flatten, {type: dense, units: 1}]\nloss: mean_squared_error\n"
+    assert codes(tmp_path, text) == []
+
+
 def test_label_of_unknown_kind_has_no_loss_by_default(tmp_path: Path) -> None:
     (tmp_path / "recipe.yaml").write_text(IRIS + "layers: [{type: dense, units: 1}]\n", "utf-8")
     facts = Facts({"table": Feature((4,))}, {"price": Label(None)}, {"train": None}, "houses.csv")

@@ -148,7 +148,9 @@ def test_empty_texts_are_found(tmp_path: Path) -> None:
     assert found(tmp_path, text) == [("warning", "1 of 24 texts of text are empty")]
 
 
-@pytest.mark.parametrize(("rate", "learned"), [("0.02", True), ("0.0000001", False)])
+@pytest.mark.parametrize(
+    ("rate", "learned"), [pytest.param("0.02", True, marks=pytest.mark.slow), ("0.0000001", False)]
+)
 def test_one_batch_is_learned_by_heart_or_told(tmp_path: Path, rate: str, learned: bool) -> None:
     (tmp_path / "r.yaml").write_text(table(tmp_path, plain()).replace("0.01", rate).replace("SPLIT", ""))
     here = Distribution(OneDevice(), tf.distribute.OneDeviceStrategy("CPU:0"))

@@ -168,6 +168,7 @@ def test_a_table_in_any_format_is_answered_alike(run: RunFolder, people: Path, t
     assert said[0] == said[1] == said[2]
 
 
+@pytest.mark.slow
 def test_a_category_can_be_embedded(people: Path) -> None:
     text = RECIPE.replace("    table: [normalization]\n", "    city: [string_lookup]\n    table: [normalization]\n")
     text = text.replace(
@@ -188,6 +189,7 @@ def test_a_category_can_be_embedded(people: Path) -> None:
     assert evaluate_checkpoint(run.model, split="test", recipe=None, overrides=()).examples == 15
 
 
+@pytest.mark.slow
 def test_columns_may_be_called_as_people_like(tmp_path: Path) -> None:
     names = ["the age (years)", "a/b", "../../up", "x" * 300, "ä.ö", "table2"]
     rows = [[str(row * (at + 1) % 7) for at in range(5)] + ["uv"[row % 2], "ny"[row % 3 == 0]] for row in range(30)]
