@@ -151,6 +151,9 @@ def test_large_content_stays_in_its_files(
 ) -> None:
     one, other = both(written(tmp_path / "t.csv"), target="kind", limit_per_class=500)
     monkeypatch.setattr(_table_files, "MOST_IN_MEMORY", 0)
+    (told,) = other.load().notes
+    assert told.startswith(f"'{tmp_path / 't.csv'}' is kept as numbers in {_table_files.cache_folder()}")
+    assert told.endswith("read from there as it is needed")
     loaded = other.load()
     assert isinstance(loaded.features["table"], MappedColumn)
     np.testing.assert_equal(held(loaded), held(one.load()))

@@ -175,6 +175,7 @@ def test_rows_in_which_something_is_missing_are_left_out_where_the_recipe_says_s
     kinds = {"age": "number", "city": "category", "born": "date"}
     loaded = table(MIXED, columns=kinds, missing="drop").load()
     assert loaded.facts.sizes == {"train": 2}
+    assert loaded.notes == ("2 of 4 rows lack a value and are left out",)
     assert values(loaded) == [[31], [45]]
     assert loaded.keys is not None
     assert loaded.keys("bio").tolist() == ["likes long walks, and short ones", ""]
