@@ -109,7 +109,7 @@ layers:
   - batch_normalization
   - {type: dense, units: "${data.classes}", activation: softmax}
 metrics: [accuracy]
-training: {epochs: 3, checkpoint: {every_epochs: 2}, steps_per_execution: 64, on_nan: ON_NAN}
+training: {epochs: 12, checkpoint: {every_epochs: 2}, steps_per_execution: 64, on_nan: ON_NAN}
 """
 
 
@@ -119,7 +119,7 @@ def test_what_was_learned_before_a_picture_was_gone_is_saved_to_the_bit(tmp_path
         for size in range(20, 41):
             picture = png(tmp_path / "pets" / kind, f"{size}.png", size=size)
     text = DROPPING.replace("ON_NAN", on_nan)
-    whole = read(trained(tmp_path, text, name="whole").checkpoints / "step-00000063")
+    whole = read(trained(tmp_path, text, name="whole").checkpoints / "step-00000252")
 
     def take(event: Event) -> None:
         if isinstance(event, EpochEnded) and event.epoch == 1:
@@ -129,14 +129,14 @@ def test_what_was_learned_before_a_picture_was_gone_is_saved_to_the_bit(tmp_path
     given = {"overrides": (), "runs": tmp_path / "runs", "command": [], "debug": False}
     with pytest.raises(DataError, match=r"dog/40\.png") as caught:
         begin(tmp_path / "small.yaml", resuming=False, listener=take, **given)
-    # What was read ahead was read before the picture was gone: it may be missed in the third epoch only.
+    # What was read ahead was read before the picture was gone: it is missed an epoch later, or some.
     saved = max((tmp_path / "runs" / "small" / "latest" / "checkpoints").iterdir())
     assert int(saved.name.removeprefix("step-")) % 21, "inside an epoch"
     assert caught.value.help.startswith("put it back; saved; go on with: dlcli train ")
     (tmp_path / "kept.png").rename(picture)
     run = begin(tmp_path / "small.yaml", resuming=True, listener=ignore, **given)
     assert json.loads(run.environment.read_bytes())["resumed_from"] == [int(saved.name.removeprefix("step-"))]
-    arrays, counters = read(run.checkpoints / "step-00000063")
+    arrays, counters = read(run.checkpoints / "step-00000252")
     assert counters == whole[1]
     assert arrays.keys() == whole[0].keys()
     assert all(np.array_equal(arrays[name], whole[0][name]) for name in arrays)
