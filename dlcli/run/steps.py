@@ -85,7 +85,9 @@ class TrainingCalls:
 
         def step(taken: tf.Tensor, *sums: tf.Tensor) -> Any:
             number = first + tf.cast(taken, tf.int64)
-            counts = tf.stack([tf.cast(each, tf.float64) for each in (taken, *sums)])
+            # Where no update is left out there is nothing to count: each operation is felt in a small network's step.
+            counted = sums if self._most_bad is not None else (*sums[:2], *[tf.zeros((), tf.float64)] * len(sums[2:]))
+            counts = tf.stack([tf.cast(each, tf.float64) for each in (taken, *counted)])
             with tf.control_dependencies([self._made.assign(counts, read_value=False)]):
                 update = self._updates(batches, number, lambda: self._begun.assign(taken + 1, read_value=False))
             return taken + 1, *self._added(sums, update, self._examples(number))
