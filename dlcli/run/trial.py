@@ -8,7 +8,7 @@ from time import perf_counter
 
 from dlcli.build.opened import Opened
 from dlcli.build.strategy import Distribution
-from dlcli.build.task import build_task
+from dlcli.build.task import Task, build_task
 from dlcli.recipe.memory import estimate
 from dlcli.run.initial import begin_with
 from dlcli.run.steps import Looking, Sums, TrainingCalls
@@ -51,23 +51,22 @@ class Trial:
 
 def trial(opened: Opened, distribution: Distribution) -> Trial:
     """Tries a training out; nothing of it is kept."""
-    first, seconds = _first_updates(opened, distribution)
+    task = build_task(opened, distribution)
+    first, seconds = _first_updates(task)
     recipe = opened.checked.recipe
     comparable = recipe.objective.compares in ("labels", "features") and not recipe.objective.own_loss
     by_heart = _by_heart(opened, distribution) if comparable and isfinite(first) else None
     memory = estimate(recipe, opened.checked.networks.values()).total(opened.batch_size())
-    task_steps = -(-len(opened.rows["train"]) // (opened.batch_size() * recipe.training.gradient_accumulation))
-    epochs = recipe.training.epochs or (recipe.training.steps or 0) / task_steps
-    return Trial(first, by_heart, seconds * task_steps, epochs, memory)
+    steps = task.pipeline.steps()
+    return Trial(first, by_heart, seconds * steps, task.total_steps / steps, memory)
 
 
-def _first_updates(opened: Opened, distribution: Distribution) -> tuple[float, float]:
+def _first_updates(task: Task) -> tuple[float, float]:
     """The loss of the first batch, and the seconds that an update takes once everything is compiled."""
-    task = build_task(opened, distribution)
     begin_with(task)
     task.freezing.changes(0)
     calls = TrainingCalls(Updates(task), task.pipeline)
-    batches = distribution.iterator(task.pipeline.training(0, distribution.share))
+    batches = task.distribution.iterator(task.pipeline.training(0, task.distribution.share))
     _, sums = calls(batches, 1, 0, Sums())
     began = perf_counter()
     taken, _ = calls(batches, TIMED, 1, Sums())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import ColumnKind
-from dlcli.parts.sources._contents import Content, no_date, number_in, weight_in, wrong_target
-from dlcli.parts.sources._csv_cells import LARGEST, MISSING, Target, Words, is_number
+from dlcli.parts.sources._contents import Content, no_date, number_in, weight_in
+from dlcli.parts.sources._csv_cells import LARGEST, MISSING, Target, Words, is_number, wrong_target
 from dlcli.parts.sources._looked import Looked
 
 if TYPE_CHECKING:
@@ -190,18 +190,25 @@ class Part:
         import numpy as np
 
         target, values = self.content.targets[name], self.block[name]
-        found = numbers_in(values)
+        if not len(values):
+            # Every row of the block was left out: the next one tells what the target is.
+            return np.zeros(0)
         if target.kind is None:
-            whole = target.told is None and len(values) > 0
-            target.kind = target.told or ("number" if whole and is_number(as_text(values)[0].as_py()) else "category")
+            target.kind = target.told or ("number" if is_number(as_text(values)[0].as_py()) else "category")
+
+        def problem(cell: str) -> DataError | None:
+            wrong = Target(target.told, target.kind).add(cell)
+            return wrong_target(name, cell, wrong) if wrong else None
+
         if target.kind == "category":
-            told = Target(target.told, target.kind)
-            return self.codes(name, target.words, lambda cell: wrong_target(name, cell, told.add(cell)))
+            return self.codes(name, target.words, problem)
+        found = numbers_in(values)
         if found is not None and not found.null_count:
             return np.asarray(found.to_numpy(zero_copy_only=False), np.float64)
-        for row, cell in enumerate(as_text(values).to_pylist()):
-            error = wrong_target(name, cell, Target(target.told, target.kind).add(cell))
+        cells = as_text(values).to_pylist()
+        for row, cell in enumerate(cells):
+            error = problem(cell)
             if error is not None:
                 error.where = self.at(row)
                 raise error
-        return np.array([float(cell) for cell in as_text(values).to_pylist()])
+        return np.array([float(cell) for cell in cells])

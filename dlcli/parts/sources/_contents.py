@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import ColumnKind
-from dlcli.parts.sources._csv_cells import FILL_IN, Target, Words, complaint, shown
+from dlcli.parts.sources._csv_cells import FILL_IN, POINT, Target, Words, complaint, shown, wrong_target
 from dlcli.parts.sources._looked import Looked, is_date
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def read_content(rows: Iterator[Row], content: Content, *, missing: Missing, emp
             _raise(error, where)
             column.add(cells[name])
         for name, target in content.targets.items():
-            _raise(wrong_target(name, cells[name], target.add(cells[name])), where)
+            wrong = target.add(cells[name])
+            _raise(wrong_target(name, cells[name], wrong) if wrong else None, where)
         content.rows += 1
     if not content.rows:
         raise DataError(empty, help="give a file with rows of values")
@@ -146,7 +147,7 @@ def number_in(content: Content, name: str, cell: str, where: Callable[[], str]) 
     if wrong == "is not a number":
         advice = f"mend or remove the row; if it holds no numbers: columns: {{{name}: category}}"
         if "," in cell:
-            advice = "write numbers with a point and without separators: 1234.5"
+            advice = POINT
     raise DataError(f"column '{name}': {shown(cell)} {wrong}", where=where(), help=advice)
 
 
@@ -169,11 +170,3 @@ def no_date(name: str, cell: str) -> DataError | None:
     if complaint(cell) == "is missing":
         return DataError(f"column '{name}': {shown(cell)} is missing", help=DROP)
     return DataError(f"column '{name}': {shown(cell)} is no date", help=WRITE)
-
-
-def wrong_target(name: str, cell: str, wrong: str | None) -> DataError | None:
-    """What is wrong with the value of a target, if something is."""
-    if wrong is None:
-        return None
-    advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else FILL_IN
-    return DataError(f"target '{name}': {shown(cell)} {wrong}", help=advice)

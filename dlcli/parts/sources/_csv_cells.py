@@ -17,6 +17,7 @@ LARGEST = 3.4028234663852886e38
 """The largest number in float32."""
 
 FILL_IN = "fill it in, or remove the row"
+POINT = "write numbers with a point and without separators: 1234.5"
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "?"})
 
 
@@ -109,7 +110,7 @@ def read_cells(file: CsvFile, columns: Sequence[str], targets: Mapping[str, Colu
         for name, place, target in labels:
             wrong = target.add(cells[place])
             if wrong is not None:
-                raise _wrong_target(file.at(line), name, cells[place], wrong)
+                raise wrong_target(name, cells[place], wrong, file.at(line))
         rows += 1
     if not rows:
         raise DataError(f"'{file.path}' has column names and no rows", help="give a file with rows of values")
@@ -156,11 +157,12 @@ def _wrong_number(file: CsvFile, line: int, columns: Sequence[str], row: Sequenc
     if wrong == "is not a number":
         advice = "a series is of numbers: name its columns, `columns: {NAME: number}`"
         if "," in cell:
-            advice = "write numbers with a point and without separators: 1234.5"
+            advice = POINT
     return DataError(f"column '{name}': {shown(cell)} {wrong}", where=file.at(line), help=advice)
 
 
-def _wrong_target(where: str, name: str, cell: str, wrong: str) -> DataError:
+def wrong_target(name: str, cell: str, wrong: str, where: str | None = None) -> DataError:
+    """What is told of the value of a target."""
     advice = f"mend the row; if '{name}' holds names of classes: `columns: {{{name}: category}}`" if cell else FILL_IN
     return DataError(f"target '{name}': {shown(cell)} {wrong}", where=where, help=advice)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import ColumnKind
-from dlcli.parts.sources._csv_cells import complaint, shown
+from dlcli.parts.sources._csv_cells import POINT, complaint, shown
 
 MOST_CATEGORIES = 1000
 """A column with more different values is text."""
@@ -64,7 +64,7 @@ class Looked:
             message = f"column '{name}': {shown(cell)} is not a number, most of the others are"
             advice = f"mend the row, or say what it is: columns: {{{name}: category}}"
             if "," in cell:
-                advice = "write numbers with a point and without separators: 1234.5"
+                advice = POINT
             raise DataError(message, where=at(place) if isinstance(place, int) else place, help=advice)
         if self.dates == self.filled:
             return "date"

@@ -35,12 +35,12 @@ class ImageFolder(ClassFolders):
     channels: Literal[1, 3] = 3
     """1: grey; 3: red, green and blue."""
 
-    def feature(self) -> tuple[str, Feature]:
-        return "image", Feature(shape=(None, None, self.channels), value_range=(0, 255), image=True)
-
     on_bad_record: OnBadRecord = "error"
     """What a picture that cannot be decoded does: it ends the training when it is met; or, with `skip`, every picture
     is decoded once before, and bad ones are left out and counted. More than a tenth are an error still."""
+
+    def feature(self) -> tuple[str, Feature]:
+        return "image", Feature(shape=(None, None, self.channels), value_range=(0, 255), image=True)
 
     def takes_all(self) -> bool:
         return self.on_bad_record == "error"

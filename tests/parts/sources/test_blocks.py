@@ -178,3 +178,14 @@ def test_a_cache_that_cannot_be_written_is_told_with_a_way_out(
     _, source = both(written(tmp_path / "t.csv"), target="kind")
     with pytest.raises(ResourceError, match="set XDG_CACHE_HOME to a folder with room"):
         source.load()
+
+
+def test_a_block_of_which_every_row_is_left_out_says_nothing_of_the_target(
+    both: Callable[..., tuple[Source, Source]], tmp_path: Path
+) -> None:
+    lines = [f",{row}" if row < 9000 else f"{row},{row}" for row in range(9100)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,y", *lines, ""]))
+    one, other = both(tmp_path / "t.csv", target="y", missing="drop")
+    by_row, in_blocks = one.load(), other.load()
+    assert in_blocks.facts.labels == by_row.facts.labels
+    np.testing.assert_equal(held(in_blocks), held(by_row))
