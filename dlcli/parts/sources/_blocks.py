@@ -91,8 +91,7 @@ def numbers_in(values: pa.Array) -> pa.Array | None:
     try:
         if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
             texts = as_text(values)
-            marks = pa.array(sorted(MISSING))
-            texts = pc.if_else(pc.is_in(pc.utf8_lower(texts), value_set=marks), None, texts)
+            texts = pc.if_else(_missing_in(texts), None, texts)
             found = texts.cast(pa.float64())
         else:
             found = pc.if_else(pc.is_nan(values.cast(pa.float64())), None, values.cast(pa.float64()))
@@ -101,6 +100,14 @@ def numbers_in(values: pa.Array) -> pa.Array | None:
     ends = pc.min_max(found)
     low, high = ends["min"].as_py(), ends["max"].as_py()
     return found if low is None or (low >= -LARGEST and high <= LARGEST) else None
+
+
+def _missing_in(texts: pa.Array) -> pa.Array:
+    """Whether each text stands for a value that is missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(MISSING)))
 
 
 @dataclass(frozen=True)
@@ -121,16 +128,14 @@ class Part:
     def rows_to_keep(self) -> np.ndarray:
         """Whether nothing that is needed is missing, for each row."""
         import numpy as np
-        import pyarrow as pa
         import pyarrow.compute as pc
 
         content, kept = self.content, np.ones(len(next(iter(self.block.values()))), bool)
-        marks = pa.array(sorted(MISSING))
         for name in (*content.kinds, *content.targets):
             texts = as_text(self.block[name])
             numbers = content.kinds.get(name) in ("number", "date")
             if numbers or (name in content.targets and content.targets[name].told != "category"):
-                kept &= ~pc.is_in(pc.utf8_lower(texts), value_set=marks).to_numpy(zero_copy_only=False)
+                kept &= ~_missing_in(texts).to_numpy(zero_copy_only=False)
             kept &= pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
         return kept
 
