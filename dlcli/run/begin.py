@@ -119,6 +119,7 @@ def _resume(plan: Plan, listener: Listener, *, signals: Signals, command: Sequen
     checked = with_recipe(plan.then, amendment)
     refuse_other_workers(plan.folder, checked)
     listener(RecipeRead(checked))
+    tensorflow.compute_with_onednn(use=environment.read(plan.folder).get("onednn") is not False)
     distribution = _distributed(checked, signals, debug=debug)
     from dlcli.run.resume import resume
 

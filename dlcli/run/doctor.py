@@ -70,6 +70,8 @@ def _devices() -> Iterator[Finding]:
         import tensorflow as tf
 
         devices = [device.name.removeprefix("/physical_device:") for device in tf.config.list_physical_devices()]
+        from dlcli.run.machine import uses_onednn
+
         threads = tf.config.threading.get_intra_op_parallelism_threads()
     except Exception as error:  # noqa: BLE001 - a broken installation fails in many ways, and this is where it is told
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
@@ -81,6 +83,7 @@ def _devices() -> Iterator[Finding]:
     yield Finding("devices", ", ".join(devices))
     yield Finding("distribution: auto", f"{chosen.word}, {chosen.describe()}")
     yield Finding("threads", f"{threads or 'as many as there are cores'}; {cores}")
+    yield Finding("oneDNN", "on" if uses_onednn() else "off")
 
 
 def _disk() -> Iterator[Finding]:

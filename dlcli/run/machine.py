@@ -23,7 +23,7 @@ def describe(strategy: Any) -> dict[str, Any]:
         "devices": [device.name.removeprefix("/physical_device:") for device in tf.config.list_physical_devices()],
         "trained_on": kinds,
         "threads": _threads(),
-        "onednn": _uses_onednn(),
+        "onednn": uses_onednn(),
         "deterministic_ops": _is_deterministic(),
     }
 
@@ -44,7 +44,7 @@ def _number(variable: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _uses_onednn() -> bool:
+def uses_onednn() -> bool:
     """Whether TensorFlow computes with oneDNN: by TF_ENABLE_ONEDNN_OPTS, or its own choice for this processor."""
     try:
         from tensorflow.python.util import _pywrap_util_port as port

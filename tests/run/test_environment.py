@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from dlcli.run import tensorflow
 from dlcli.run.events import Finished, Warned
 from dlcli.run.folder import RunFolder
 from tests.run.conftest import SMALL, Runs, told, written
@@ -51,3 +55,17 @@ def test_another_environment_is_told_by_name_and_accepted_by_name(runs: Runs) ->
     assert (found["exact"], found["inexact"], found["threads"]["intra_op"]) == (False, [text], threads)
     assert found["resumes"] == [{"step": 3, "command": ["dlcli", "train"], "differences": differences.split("; ")}]
     assert machine.describe is not None
+
+
+def test_a_run_without_onednn_goes_on_without_it(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    rewrite(runs.train(SMALL, stop=2), lambda found: found.update(onednn=False))
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    runs.resume(allow_inexact=True)  # TensorFlow is loaded in this process, and stays as it is
+    assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0"
+
+
+def test_a_choice_of_onednn_that_stands_already_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "0")
+    tensorflow.compute_with_onednn(use=True)
+    assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0"
