@@ -7,6 +7,7 @@ Example:
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -130,6 +131,8 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=1, help="how often all begin afresh")
     parser.add_argument("--torch", default=sys.executable, help="a Python that has torch")
     given = parser.parse_args()
+    # As dlcli does; TensorFlow by itself leaves it off on a processor without AVX-512, and every rival with it.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     torch = has_torch(given.torch)
     if not torch:
         print("PyTorch is not installed here and left out; --torch PYTHON names a Python that has it")
