@@ -22,7 +22,7 @@ class Unknown:
 
 UNKNOWN = Unknown()
 
-LabelKind = Literal["classes", "binary", "number"]
+LabelKind = Literal["classes", "binary", "number", "multi_label"]
 ColumnKind = Literal["number", "category", "text", "date"]
 TABLE = "table"
 """The feature that is all columns of a table side by side."""
@@ -50,7 +50,10 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What is to be predicted: `classes` counts from 0, `binary` is 0 or 1, `number` any real value."""
+    """What is to be predicted: `classes` counts from 0, `binary` is 0 or 1, `number` any real value.
+
+    `multi_label` is a 0 or 1 for each class, as an example may have any number of them.
+    """
 
     kind: LabelKind | None
     classes: int | None = None

@@ -9,7 +9,12 @@ from dlcli.parts.metrics._metric import Metric
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.table import with_usual_transforms
 
-LOSSES = {"classes": "sparse_categorical_crossentropy", "binary": "binary_crossentropy", "number": "mean_squared_error"}
+LOSSES = {
+    "classes": "sparse_categorical_crossentropy",
+    "binary": "binary_crossentropy",
+    "multi_label": "binary_crossentropy",
+    "number": "mean_squared_error",
+}
 BETWEEN_CLASSES = "categorical_crossentropy"
 """In place of the sparse one, whose labels are numbers of classes: these can be neither smoothed nor mixed."""
 EPOCHS = 10
@@ -85,7 +90,7 @@ def _loss_of(word: str) -> Loss | None:
 
 def _metrics(label: Label | None, loss: object) -> list[Metric]:
     sequences = isinstance(loss, Loss) and loss.sequences
-    if label is None or label.kind not in ("classes", "binary") or sequences:
+    if label is None or label.kind in (None, "number") or sequences:
         return []
     found = shelf.part("metrics", "accuracy")()
     assert isinstance(found, Metric)

@@ -58,7 +58,8 @@ def _of_output(table: ByClass, *, width: int) -> list[Text]:
 
     if len(table.classes) > MOST_CLASSES:
         return [Text(), *_worst(table, width=width)]
-    return [Text(), *_by_class(table, width=width), Text(), *_confusion(table, width=width)]
+    confusion = [Text(), *_confusion(table, width=width)] if table.confusion else []
+    return [Text(), *_by_class(table, width=width), *confusion]
 
 
 def _by_class(table: ByClass, *, width: int, chosen: Iterable[int] | None = None) -> list[Text]:

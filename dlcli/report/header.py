@@ -88,8 +88,9 @@ def label_text(name: str, label: Label, *, room: int) -> str:
     if label.kind == "binary" and label.names:
         negative, positive = (wording.cut(each, room // 3) for each in label.names)
         return f"{given}{positive} is 1, {negative} is 0"
-    if label.kind == "classes":
-        head = f"{given}{wording.counted(label.classes, 'class', 'classes')}"
+    if label.kind in ("classes", "multi_label"):
+        of = "any of " if label.kind == "multi_label" else ""
+        head = f"{given}{of}{wording.counted(label.classes, 'class', 'classes')}"
         return f"{head}: {wording.names(label.names, room - len(head) - 2)}" if label.names else head
     if label.kind == "number" and label.shape:
         return f"{given}{'×'.join('?' if size is None else str(size) for size in label.shape)} numbers"

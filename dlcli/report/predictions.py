@@ -64,15 +64,20 @@ def show(description: Description, predictions: Iterable[Prediction], form: Form
 def _columns(description: Description, *, several: bool) -> Iterator[str]:
     for label, given in description.gives.items():
         of = f"{label}_" if several else ""
-        if given.names is None or given.kind == "number":
-            yield label
-            continue
         yield label
-        yield f"{of}probability"
+        if given.names is None or given.kind == "number":
+            continue
+        if given.kind != "multi_label":
+            yield f"{of}probability"
         yield from (f"{of}p_{_harmless(name)}" for name in given.names)
 
 
 def _values(answer: Answer) -> list[str]:
+    if answer.several is not None:
+        return [
+            _harmless("; ".join(name for name, _ in answer.several)),
+            *(f"{each:.9g}" for each in answer.probabilities),
+        ]
     if answer.name is None:
         return [" ".join(f"{each:.9g}" for each in answer.numbers)]
     return [
@@ -98,6 +103,10 @@ def _json(prediction: Prediction, description: Description, *, several: bool) ->
     for label, answer in prediction.answers.items():
         of = f"{label}_" if several else ""
         names = description.gives[label].names
+        if answer.several is not None and names is not None:
+            shares = dict(zip(names, answer.probabilities, strict=True))
+            found |= {label: [name for name, _ in answer.several], f"{of}probabilities": shares}
+            continue
         if answer.name is None or names is None:
             found[label] = answer.numbers[0] if len(answer.numbers) == 1 else list(answer.numbers)
             continue
@@ -115,7 +124,11 @@ def _table(predictions: Iterable[Prediction], *, several: bool) -> Iterator[str]
         said = []
         for label, answer in each.answers.items():
             of = f"{printable(label)}: " if several else ""
-            if answer.name is None:
+            if answer.several is not None:
+                said.append(
+                    of + (", ".join(f"{printable(each)} {share:.3f}" for each, share in answer.several) or "none")
+                )
+            elif answer.name is None:
                 said.append(of + " ".join(f"{number:.4g}" for number in answer.numbers))
             else:
                 said.append(f"{of}{printable(answer.name)} {max(answer.probabilities):.3f}")

@@ -69,7 +69,9 @@ def described(task: Task) -> Description:
     for head in checked.heads if checked.recipe.objective.compares == "labels" else ():
         label = facts.labels[head.label]
         logits = bool(getattr(head.loss, "from_logits", False))
-        gives[head.label] = Given(label.kind, label.class_names(), logits, head.loss.boundary)
+        # A class at each place is answered with numbers.
+        names = None if label.shape and label.kind != "multi_label" else label.class_names()
+        gives[head.label] = Given(label.kind, names, logits, head.loss.boundary)
     return Description(checked.recipe.objective.word, checked.recipe.training.precision, takes, gives)
 
 

@@ -34,7 +34,7 @@ class ClassScore:
 
 @dataclass(frozen=True)
 class ByClass:
-    """The table by class of an output, and its confusion matrix."""
+    """The table by class of an output, and its confusion matrix where an example has one class."""
 
     classes: tuple[ClassScore, ...] = ()
     confusion: tuple[tuple[int, ...], ...] = ()
@@ -134,6 +134,8 @@ def _table(opened: Opened, label: str, rows: np.ndarray, predictions: Sequence[n
     if not names or outputs.ndim != 2:
         return None
     boundary = next(head.loss.boundary for head in opened.checked.heads if head.label == label)
+    if opened.loaded.facts.labels[label].kind == "multi_label":
+        return _each_by_itself(opened.loaded.label_values[label][rows] > 0, outputs > boundary, names)
     predicted = outputs.argmax(-1) if outputs.shape[-1] > 1 else (outputs[:, 0] > boundary).astype(int)
     return _by_class(opened.loaded.label_values[label][rows].astype(int), predicted, names)
 
@@ -143,17 +145,19 @@ def _by_class(true: np.ndarray, predicted: np.ndarray, names: tuple[str, ...]) -
 
     confusion = np.bincount(true * len(names) + predicted, minlength=len(names) ** 2).reshape(len(names), len(names))
     right, of_class, as_class = confusion.diagonal(), confusion.sum(1), confusion.sum(0)
-    scores = tuple(
-        ClassScore(
-            name,
-            int(of_class[index]),
-            _share(right[index], as_class[index]),
-            _share(right[index], of_class[index]),
-            _share(2 * right[index], of_class[index] + as_class[index]),
-        )
-        for index, name in enumerate(names)
-    )
+    scores = tuple(_score(*each) for each in zip(names, right, of_class, as_class, strict=True))
     return ByClass(scores, tuple(tuple(int(count) for count in row) for row in confusion))
+
+
+def _each_by_itself(true: np.ndarray, predicted: np.ndarray, names: tuple[str, ...]) -> ByClass:
+    """The table of classes of which an example has any number: nothing is taken for something else."""
+    right, of_class, as_class = (true & predicted).sum(0), true.sum(0), predicted.sum(0)
+    return ByClass(tuple(_score(*each) for each in zip(names, right, of_class, as_class, strict=True)))
+
+
+def _score(name: str, right: int, of_class: int, as_class: int) -> ClassScore:
+    precision, recall = _share(right, as_class), _share(right, of_class)
+    return ClassScore(name, int(of_class), precision, recall, _share(2 * right, of_class + as_class))
 
 
 def _share(part: int, whole: int) -> float:

@@ -34,10 +34,10 @@ def _classes(opened: Opened) -> Iterator[Finding]:
     for head in opened.checked.heads if opened.checked.recipe.objective.compares == "labels" else ():
         label = opened.loaded.facts.labels[head.label]
         names, values = label.class_names(), opened.loaded.label_values[head.label]
-        if names is None or label.kind == "number" or values.ndim > 1:
+        if names is None or label.kind == "number" or (values.ndim > 1 and label.kind != "multi_label"):
             continue
-        of = "" if head.alone else f"{head.label}: "
-        counts = np.bincount(values[opened.rows["train"]].astype(np.int64), minlength=len(names))
+        of, trained = "" if head.alone else f"{head.label}: ", values[opened.rows["train"]].astype(np.int64)
+        counts = trained.sum(0) if trained.ndim > 1 else np.bincount(trained, minlength=len(names))
         none = [name for name, count in zip(names, counts, strict=True) if not count]
         few = [f"{name} ({count})" for name, count in zip(names, counts, strict=True) if 0 < count < FEW]
         if none:
@@ -47,7 +47,8 @@ def _classes(opened: Opened) -> Iterator[Finding]:
         if counts.min() and counts.max() >= MANY_TIMES * counts.min():
             most, least = names[int(counts.argmax())], names[int(counts.argmin())]
             message = f"{of}{most} has {counts.max() / counts.min():.0f} times the examples of {least}"
-            yield Finding("warning", message, "loss: {type: …, class_weight: balanced} lets classes count alike")
+            balanced = "loss: {type: …, class_weight: balanced} lets classes count alike"
+            yield Finding("warning", message, _FEWER if trained.ndim > 1 else balanced)
 
 
 def _pictures(opened: Opened) -> Iterator[Finding]:

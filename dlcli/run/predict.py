@@ -26,11 +26,13 @@ Call = Callable[[dict[str, Any]], Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one label: a class with its probability and those of all, or numbers."""
+    """What is said of one label: a class with its probability and those of all, any number of them, or numbers."""
 
     name: str | None
     probabilities: tuple[float, ...]
     numbers: tuple[float, ...]
+    several: tuple[tuple[str, float], ...] | None = None
+    """The classes that an example has, with their probabilities, where it may have any number."""
 
 
 @dataclass(frozen=True)
@@ -130,13 +132,17 @@ def _probable(output: Any, given: Given) -> Any:
 
     if not given.from_logits:
         return output
-    return tf.sigmoid(output) if given.kind == "binary" else tf.nn.softmax(output)
+    one_by_one = given.kind in ("binary", "multi_label") or output.shape[-1] == 1
+    return tf.sigmoid(output) if one_by_one else tf.nn.softmax(output)
 
 
 def _answer(output: np.ndarray, given: Given) -> Answer:
     numbers = tuple(float(each) for each in output.reshape(-1))
     if given.names is None or output.ndim != 1 or given.kind == "number":
         return Answer(None, (), numbers)
+    if given.kind == "multi_label":
+        said = tuple(each for each in zip(given.names, numbers, strict=True) if each[1] > given.boundary)
+        return Answer(None, numbers, numbers, said)
     if len(numbers) == 1:
         # One number is the share of the second class.
         chosen = int(numbers[0] > given.boundary)

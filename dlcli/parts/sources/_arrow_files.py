@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dlcli.ground.errors import DataError
@@ -14,6 +15,7 @@ from dlcli.parts.sources._csv_file import opened
 
 ROWS = 16_384
 """Rows that are read at once, where a file tells rows apart."""
+NONE: Mapping[str, str] = MappingProxyType({})
 BLOCK = 8 * 2**20
 """Bytes that are read at once."""
 
@@ -75,8 +77,8 @@ def opened_parquet(path: Path) -> Iterator[Any]:
             raise DataError(f"'{path}' cannot be read: {told}", help="bring a whole file in Parquet's format") from None
 
 
-def parquet_blocks(path: Path, columns: Sequence[str]) -> Iterator[Block]:
-    """Some columns of a Parquet file.
+def parquet_blocks(path: Path, columns: Sequence[str], separators: Mapping[str, str] = NONE) -> Iterator[Block]:
+    """Some columns of a Parquet file; lists of texts in those with a separator are joined by it.
 
     Raises:
         DataError: it is damaged, or a column holds lists or objects.
@@ -86,25 +88,36 @@ def parquet_blocks(path: Path, columns: Sequence[str]) -> Iterator[Block]:
     with opened_parquet(path) as file:
         for name in columns:
             kind = file.schema_arrow.field(name).type
+            if name in separators and pa.types.is_list(kind):
+                continue
             if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_duration(kind):
                 message = f"column '{name}' of '{path}' is {kind}, a column of a table holds single values"
                 raise DataError(message, help="leave it out: columns: {NAME: number} names those that are used")
         for batch in file.iter_batches(batch_size=ROWS, columns=list(columns)):
-            yield {name: batch.column(name) for name in columns}
+            yield {name: _joined(batch.column(name), separators.get(name)) for name in columns}
+
+
+def _joined(values: Any, separator: str | None) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if separator is None or not pa.types.is_list(values.type):
+        return values
+    return pc.fill_null(pc.binary_join(values.cast(pa.list_(pa.string())), separator), "")
 
 
 class ParquetRows:
     """The rows of a Parquet file as those of a CSV file."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, separators: Mapping[str, str] = NONE) -> None:
+        self.path, self._separators = path, separators
         with opened_parquet(path) as file:
             self.header = tuple(file.schema_arrow.names)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row's number, from 1, and its values as text."""
         number = 0
-        for block in parquet_blocks(self.path, self.header):
+        for block in parquet_blocks(self.path, self.header, self._separators):
             for cells in zip(*(as_text(values).to_pylist() for values in block.values()), strict=True):
                 number += 1
                 yield number, list(cells)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import ColumnKind
 from dlcli.parts.sources._contents import Content, no_date, number_in, weight_in
-from dlcli.parts.sources._csv_cells import LARGEST, MISSING, Target, Words, is_number, wrong_target
+from dlcli.parts.sources._csv_cells import LARGEST, MISSING, Words, is_number, wrong_target
 from dlcli.parts.sources._looked import Looked
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ class Part:
         import pyarrow.compute as pc
 
         content, kept = self.content, np.ones(len(next(iter(self.block.values()))), bool)
-        for name in (*content.kinds, *content.targets):
+        targets = [name for name, target in content.targets.items() if not target.may_be_empty]
+        for name in (*content.kinds, *targets):
             texts = as_text(self.block[name])
             numbers = content.kinds.get(name) in ("number", "date")
             if numbers or (name in content.targets and content.targets[name].told != "category"):
@@ -202,7 +203,7 @@ class Part:
             target.kind = target.told or ("number" if is_number(as_text(values)[0].as_py()) else "category")
 
         def problem(cell: str) -> DataError | None:
-            wrong = Target(target.told, target.kind).add(cell)
+            wrong = replace(target.fresh(), kind=target.kind).add(cell)
             return wrong_target(name, cell, wrong) if wrong else None
 
         if target.kind == "category":

@@ -117,7 +117,8 @@ def read_content(rows: Iterator[Row], content: Content, *, missing: Missing, emp
 
 def _misses(content: Content, cells: Mapping[str, str]) -> bool:
     """Whether a row lacks a value: a number or a date, a category that is empty, a target."""
-    if any(not cells[name] for name in (*content.kinds, *content.targets)):
+    needed = (*content.kinds, *(name for name, target in content.targets.items() if not target.may_be_empty))
+    if any(not cells[name] for name in needed):
         return True
     numbers = [name for name, kind in content.kinds.items() if kind in ("number", "date")]
     numbers += [name for name, target in content.targets.items() if target.told != "category"]

@@ -64,11 +64,22 @@ class Target:
     kind: ColumnKind | None = None
     numbers: Any = field(default_factory=lambda: array("d"))
     words: Words = field(default_factory=Words)
+    separator: str | None = None
+    """What stands between the classes of an example, where it may have any number of them."""
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether an example may have no class."""
+        return self.separator is not None
+
+    def fresh(self) -> Target:
+        """The same, with nothing read yet."""
+        return Target(self.told, separator=self.separator)
 
     def add(self, cell: str) -> str | None:
         """Takes the next value, or says what is wrong with it."""
         wrong = complaint(cell)
-        if wrong == "is missing" and (self.told != "category" or not cell):
+        if wrong == "is missing" and not self.may_be_empty and (self.told != "category" or not cell):
             return wrong
         self.kind = self.kind or self.told or ("number" if is_number(cell) else "category")
         if self.kind == "number":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dlcli.parts.sources._classes import Classified
 
 Names = str | tuple[str, ...]
-_OF_ONE_LABEL = ("classes", "positive", "limit_per_class")
+_OF_ONE_LABEL = ("classes", "positive", "limit_per_class", "separator")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ def refuse_fields_of_one_label(source: Classified, names: Names, *, what: str) -
     Raises:
         ValidationError: at each such field.
     """
-    given = [] if isinstance(names, str) else [name for name in _OF_ONE_LABEL if getattr(source, name) is not None]
+    given = (
+        [] if isinstance(names, str) else [name for name in _OF_ONE_LABEL if getattr(source, name, None) is not None]
+    )
     raise_at(
         (
             name,

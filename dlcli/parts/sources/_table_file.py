@@ -86,7 +86,7 @@ class TableFile(Classified):
         Raises:
             DataError: no rows, a missing value, a value that is not of its column's kind; with its place.
         """
-        fresh = {name: Target(each.told) for name, each in targets.items()}
+        fresh = {name: each.fresh() for name, each in targets.items()}
         if not self.small():
             import pyarrow as pa
 

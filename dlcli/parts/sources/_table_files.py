@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_IN_MEMORY = 256 * 2**20
 """Bytes; larger content stays in its files, and rows are read when they are needed."""
-_VERSION = 1
+_VERSION = 2
 _FACTS = "content.json"
 
 
@@ -90,7 +90,7 @@ def _of_files(table: Table) -> str:
 
 
 def _of_reading(table: Table, content: Content) -> str:
-    targets = {name: target.told for name, target in content.targets.items()}
+    targets = {name: [target.told, target.separator] for name, target in content.targets.items()}
     return digests.of_json([dict(content.kinds), targets, content.weight, table.missing])[:16]
 
 

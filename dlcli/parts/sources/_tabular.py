@@ -3,55 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import ValidationInfo, field_validator
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.facts import TABLE, ColumnKind, Facts, Label
 from dlcli.parts.part import problem
-from dlcli.parts.sources._arrays import Rows, rows_of
-from dlcli.parts.sources._classes import listing, near, raise_at
+from dlcli.parts.sources._classes import listing, near
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._contents import Content
-from dlcli.parts.sources._csv_cells import Target
 from dlcli.parts.sources._fingerprints import data_files, digest_of
-from dlcli.parts.sources._labels import Names, OneOrSeveral, by_label, refuse_fields_of_one_label
+from dlcli.parts.sources._labels import by_label
+from dlcli.parts.sources._several_classes import label_of
 from dlcli.parts.sources._source import Loaded
 from dlcli.parts.sources._table import typed_features, untyped_features
 from dlcli.parts.sources._table_columns import columns_of
-from dlcli.parts.sources._table_file import TableFile
+from dlcli.parts.sources._targets import WithTargets
 from dlcli.parts.sources._weights import refuse_wrong_weights
 
 if TYPE_CHECKING:
     import numpy as np
 
 
-class Tabular(TableFile):
+class Tabular(WithTargets):
     """A table in files with a column, or several, that is predicted."""
 
-    target: Annotated[Names, OneOrSeveral("a column's name")]
-    """The column that is predicted, or a list of them."""
-    columns: dict[str, ColumnKind] | None = None
-    """The columns that are used, each a number, a category, text or a date. Without it all, each as its values look:
-    numbers, dates as 2024-02-29, few different short texts as categories, other texts as text."""
     sample_weight: str | None = None
     """The column that says by how much each example counts in the loss, 0 or more: in training, validation and
     evaluation. It is no feature. Metrics count all examples alike."""
-
-    @field_validator("columns")
-    @classmethod
-    def _targets_are_answers(cls, kinds: dict[str, ColumnKind] | None, info: ValidationInfo) -> Any:
-        # Without `target` in `data` it was refused, and that mistake has been told.
-        targets = set(by_label(info.data["target"]).values()) if "target" in info.data else set()
-        raise_at(
-            (name, problem("wrong-value", "", expected="number or category, for a target", value=kind))
-            for name, kind in (kinds or {}).items()
-            if name in targets and kind not in ("number", "category")
-        )
-        return kinds
 
     @field_validator("sample_weight")
     @classmethod
@@ -60,11 +42,6 @@ class Tabular(TableFile):
         if name is not None and name in used:
             raise problem("wrong-value", "", expected="a column that is neither target nor feature", value=name)
         return name
-
-    @model_validator(mode="after")
-    def _classes_are_of_one_label(self) -> Tabular:
-        refuse_fields_of_one_label(self, self.target, what="targets")
-        return self
 
     def facts(self) -> Facts:
         told = self._told()
@@ -83,17 +60,7 @@ class Tabular(TableFile):
         weights = content.matrix()[:, -1] if self.sample_weight is not None else None
         if weights is not None:
             refuse_wrong_weights(weights, name=str(self.sample_weight), path=self.path)
-        labels: dict[str, np.ndarray] = {}
-        kept: np.ndarray | None = None
-        for name, column in by_label(self.target).items():
-            target = content.targets[column]
-            if target.kind == "number":
-                labels[name] = np.asarray(target.numbers, np.float64)
-                continue
-            rows = self._rows(target)
-            labels[name] = rows.labels
-            # Only a single label can leave rows out.
-            kept = rows.kept if len(rows.kept) < content.rows else None
+        labels, kept = self.answers(content)
         paths = self.files()
         files = data_files(Path(os.path.commonpath([path.parent for path in paths])), paths)
 
@@ -128,18 +95,6 @@ class Tabular(TableFile):
         """The columns as they would have been written."""
         return {"columns": {**content.kinds, **{name: target.kind for name, target in content.targets.items()}}}
 
-    def unread(self, column: str) -> Label:
-        """What is known of a label in a file that was not read."""
-        kind = self._kind(column)
-        if kind == "category":
-            return self.unread_label()
-        return Label(kind="number" if kind == "number" else None)
-
-    def _kind(self, column: str) -> ColumnKind | None:
-        if self.classes or self.positive:
-            return "category"
-        return (self.columns or {}).get(column)
-
     def left_to_data(self) -> bool:
         """Whether the recipe leaves it to the data which columns there are."""
         return not set(self.columns or ()) - set(by_label(self.target).values())
@@ -172,14 +127,6 @@ class Tabular(TableFile):
             advice = f"{near(name, header)}its columns are {', '.join(header[:50])}"
             raise DataError(f"'{self.path}' has no column '{name}'", help=advice)
 
-    def targets(self) -> dict[str, Target]:
-        """The targets, to be read."""
-        found = {}
-        for column in by_label(self.target).values():
-            kind = self._kind(column)
-            found[column] = Target("number" if kind == "number" else "category" if kind else None)
-        return found
-
     def _read(self, told: Mapping[str, ColumnKind | None]) -> Content:
         content = self.content(told, self.targets(), self.sample_weight)
         for name, target in content.targets.items():
@@ -195,29 +142,18 @@ class Tabular(TableFile):
             if target.kind == "number":
                 labels[name] = Label(kind="number")
                 continue
+            names = self.names_in(target)
+            if self.separator is not None:
+                labels[name] = label_of(names)
+                continue
             counts = target.words.counts()
-            names = self.chosen(sorted_names(counts), of=self.path)
             labels[name] = self.label(names)
             # Only a single label can leave rows out.
             rows = sum(self.kept(counts[each]) for each in names)
         features = typed_features(content.kinds, content.missing)
         return Facts(features, labels, {"train": rows}, self.origin(labels))
 
-    def _rows(self, target: Target) -> Rows:
-        import numpy as np
-
-        found = sorted_names(target.words.names)
-        places = np.array([found.index(name) for name in target.words.names], np.int32)
-        return rows_of(self, places[np.asarray(target.words.codes)], found, self.chosen(found, of=self.path))
-
     def origin(self, labels: Mapping[str, Label]) -> str:
         """Where the facts come from, in words."""
         names = next(iter(labels.values())).names if len(labels) == 1 else None
         return f"{self.word}: {listing(names) if names else Path(self.path).name}"
-
-
-def sorted_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Names in alphabetical order, whole numbers by size."""
-    names = list(names)
-    whole = all(name.lstrip("-").isdecimal() for name in names)
-    return tuple(sorted(names, key=lambda name: (int(name), name) if whole else (0, name)))

@@ -11,6 +11,7 @@ from dlcli.ground.errors import DataError
 from dlcli.parts.sources._blocks import Block, block_of
 from dlcli.parts.sources._contents import Row
 from dlcli.parts.sources._csv_cells import shown
+from dlcli.parts.sources._several_classes import joined
 from dlcli.parts.sources._table_file import READ_WHOLE_BELOW
 from dlcli.parts.sources._table_paths import unpacked
 from dlcli.parts.sources._tabular import Tabular
@@ -52,7 +53,12 @@ class Jsonl(Tabular):
             if new and self.columns is None:
                 message = f"the key {shown(min(new))} is none of the columns"
                 raise DataError(message, where=where, help="name the columns that are used: columns: {NAME: number}")
-            yield where, {name: _cell(row.get(name), name, where) for name in header}
+            yield where, {name: self._cell(row.get(name), name, where) for name in header}
+
+    def _cell(self, value: Any, name: str, where: str) -> str:
+        if isinstance(value, list) and self.separator is not None and name == self.target:
+            return joined(value, self.separator, name, where)
+        return _cell(value, name, where)
 
     def blocks(self, columns: Sequence[str]) -> Iterator[Block]:
         rows = self.rows()

@@ -46,6 +46,10 @@ class Parquet(Tabular):
     def small(self) -> bool:
         return False
 
+    @property
+    def _separators(self) -> dict[str, str]:
+        return {} if self.separator is None else {str(self.target): self.separator}
+
     def header(self) -> tuple[str, ...]:
         first, *others = self.files()
         names = ParquetRows(first).header
@@ -57,10 +61,10 @@ class Parquet(Tabular):
 
     def rows(self) -> Iterator[Row]:
         for path in self.files():
-            table = ParquetRows(path)
+            table = ParquetRows(path, self._separators)
             for number, cells in table.rows():
                 yield table.at(number), dict(zip(table.header, cells, strict=True))
 
     def blocks(self, columns: Sequence[str]) -> Iterator[Block]:
         for path in self.files():
-            yield from parquet_blocks(path, columns)
+            yield from parquet_blocks(path, columns, self._separators)

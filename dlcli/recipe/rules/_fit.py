@@ -8,8 +8,8 @@ from dlcli.parts.losses._loss import Loss
 _KINDS = {
     "index": ("classes",),
     "one_hot": ("classes",),
-    "binary": ("binary", "classes"),
-    "number": ("number", "binary"),
+    "binary": ("binary", "classes", "multi_label"),
+    "number": ("number", "binary", "multi_label"),
 }
 
 

@@ -66,7 +66,7 @@ def _probabilities(subject: Subject, end: Ending) -> Iterator[Diagnostic]:
     assert loss is not None
     binary = loss.takes == "binary"
     wrong = {**RANGES, **POSITIVE} if binary else RANGES
-    shape = subject.output_shape()
+    shape, answers = subject.output_shape(), subject.label()
     if end.word in wrong:
         reads = "a probability" if binary else "probabilities"
         function = "sigmoid" if binary else "softmax"
@@ -81,6 +81,12 @@ def _probabilities(subject: Subject, end: Ending) -> Iterator[Diagnostic]:
             subject.place(*where),
             label if end.last else f"add the row {function} after it",
             f"or take it out and {scores}" if end.written else f"or {scores}",
+        )
+    elif end.word == "softmax" and answers is not None and answers.kind == "multi_label":
+        message = "softmax shares 1 out among the classes, and an example may have several of them"
+        place = subject.place(*end.where)
+        yield Diagnostic(
+            "doubtful-activation", message, place, "write sigmoid", "dlcli explain sigmoid", severity="warning"
         )
     elif not binary and end.word in JUDGES and shape and shape[-1] != 1:
         message = f"{loss.word} knows one right class, {end.word} judges each class by itself"

@@ -20,12 +20,20 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     if subject.recipe.objective.compares != "labels":
         message = f"objective {subject.recipe.objective.word} compares with no classes"
         yield Diagnostic("wrong-class-weight", message, place, "take it out")
+    elif _has_several(subject):
+        message = "an example has any number of classes, class_weight counts the examples of one"
+        yield Diagnostic("wrong-class-weight", message, place, "take it out")
     elif not loss.class_weight:
         yield Diagnostic("wrong-class-weight", "class_weight names no class", place, "write balanced, or NAME: NUMBER")
     elif isinstance(loss.class_weight, dict) and subject.loss_fits():
         label = subject.label()
         names = label.class_names() if label is not None else None
         yield from _unknown(subject, loss.class_weight, names) if names is not None else ()
+
+
+def _has_several(subject: Subject) -> bool:
+    label = subject.label()
+    return label is not None and label.kind == "multi_label"
 
 
 def _unknown(subject: Subject, weights: Iterable[str], names: Sequence[str]) -> Iterator[Diagnostic]:

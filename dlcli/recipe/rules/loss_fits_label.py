@@ -10,7 +10,12 @@ from dlcli.recipe.rules._subject import Subject
 
 OF_EACH_OUTPUT = True
 
-WORDS = {"classes": "classes", "binary": "a class against the rest", "number": "a number"}
+WORDS = {
+    "classes": "classes",
+    "binary": "a class against the rest",
+    "multi_label": "any number of classes",
+    "number": "a number",
+}
 
 
 def check(subject: Subject) -> Iterator[Diagnostic]:

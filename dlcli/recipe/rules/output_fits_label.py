@@ -34,21 +34,25 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
 def _wrong_rank(subject: Subject, last: Step, label: Label, *, of_classes: bool) -> Diagnostic:
     shape = subject.output_shape() or ()
     of_label = "one class" if of_classes else "one number"
+    several = label.kind == "multi_label"
     told = f"{of_label} an example" if not label.shape else f"{of_label} for each place of {shape_text(label.shape)}"
+    told = "a yes or no for each class" if several else told
     message = f"{last.layer.word} output is {shape_text(shape)}, the label is {told}"
     place = subject.place(*last.where, "type")
-    if label.shape or len(shape) not in (2, 3, 4):
+    if (label.shape and not several) or len(shape) not in (2, 3, 4):
         return Diagnostic("output-rank", message, place, help="dlcli explain reshape")
     pooling = f"global_average_pooling{len(shape) - 1}d"
     if last.layer.word == "dense":
         help_text = f"or {pooling}, the mean over all places"
         return Diagnostic("output-rank", message, place, "add flatten before it", help_text)
-    dense = '{type: dense, units: "${data.classes}", activation: softmax}' if of_classes else "{type: dense, units: 1}"
+    function = "softmax" if of_classes else "sigmoid"
+    of_each = f'{{type: dense, units: "${{data.classes}}", activation: {function}}}'
+    dense = of_each if of_classes or several else "{type: dense, units: 1}"
     return Diagnostic("output-rank", message, place, f"add {pooling} after it", f"or flatten and {dense}")
 
 
 def _wrong_size(subject: Subject, last: Step, loss: Loss, wanted: int) -> Diagnostic:
-    shape = subject.output_shape() or ()
+    shape, label = subject.output_shape() or (), subject.label()
     of_classes = loss.takes in ("index", "one_hot")
     size = next((name for name in ("units", "filters") if name in type(last.layer).model_fields), None)
     place = subject.place(*last.where, size) if size else subject.place(*last.where, "type")
@@ -62,6 +66,8 @@ def _wrong_size(subject: Subject, last: Step, loss: Loss, wanted: int) -> Diagno
         help_text = f"or name the class that is yes, in data.source: positive: {_a_class(subject)}"
     elif of_classes:
         message, mark = f"the data has {wanted} classes", f'write "${{data.classes}}", or {wanted}'
+    elif label is not None and label.kind == "multi_label":
+        message, mark = f"the data has {wanted} classes, each a yes or no", f'write "${{data.classes}}", or {wanted}'
     else:
         numbers = f"{wanted} number{'s' * (wanted != 1)}"
         message, mark = f"{loss.word} compares it with {numbers} an example", f"write {wanted}"

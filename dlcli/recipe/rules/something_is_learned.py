@@ -12,7 +12,7 @@ from dlcli.recipe.rules._subject import Subject
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """Rows, and one of them with trainable weights."""
     last, label = subject.last(), subject.label()
-    units = 'units: "${data.classes}"' if label is not None and label.kind == "classes" else "units: 1"
+    units = 'units: "${data.classes}"' if label is not None and label.kind in ("classes", "multi_label") else "units: 1"
     empty = [name for name, rows in subject.recipe.lists().items() if not rows] if subject.whole else []
     for name in empty:
         example = f"add a row: - {{type: dense, {units}}}"

@@ -28,7 +28,8 @@ def check(subject: Subject) -> Iterator[Diagnostic]:
     else:
         yield from _rounded_to_nothing(subject)
     if split.stratify and label is not None and (label.kind == "number" or label.shape):
-        what = "a number" if label.kind == "number" else "a class at each place"
+        others = {"number": "a number", "multi_label": "any number of classes"}
+        what = others.get(label.kind or "", "a class at each place")
         message = f"stratify keeps the share of each class, the label is {what}"
         yield Diagnostic("wrong-stratify", message, subject.place("data", "split", "stratify"), "take it out")
 

@@ -189,3 +189,17 @@ def test_a_block_of_which_every_row_is_left_out_says_nothing_of_the_target(
     by_row, in_blocks = one.load(), other.load()
     assert in_blocks.facts.labels == by_row.facts.labels
     np.testing.assert_equal(held(in_blocks), held(by_row))
+
+
+def test_classes_of_which_a_row_has_any_number_are_alike(
+    both: Callable[..., tuple[Source, Source]], tmp_path: Path
+) -> None:
+    tags = ["", "sea;sun", " wind ", "sun; sea", "wind;sea;sun"]
+    lines = ["size,tags", *(f"{row},{tags[row % 5]}" for row in range(3000)), ""]
+    (tmp_path / "sky.csv").write_text("\n".join(lines))
+    by_row, in_blocks = (
+        each.load() for each in both(tmp_path / "sky.csv", target="tags", separator=";", missing="drop")
+    )
+    assert by_row.facts.labels == in_blocks.facts.labels
+    assert by_row.label_values["label"].tolist() == in_blocks.label_values["label"].tolist()
+    assert by_row.label_values["label"][:5].tolist() == [[0, 0, 0], [1, 1, 0], [0, 0, 1], [1, 1, 0], [1, 1, 1]]
