@@ -15,6 +15,7 @@ from dlcli.build.inputs import refuse_overflow
 from dlcli.build.mixing import mixer_of
 from dlcli.build.pipeline import Pipeline
 from dlcli.build.precision import set_precision
+from dlcli.build.resampling import resampled_by
 from dlcli.build.splits import split_rows
 from dlcli.build.table import columns_of
 from dlcli.build.undoing import changed_label
@@ -136,6 +137,7 @@ def pipeline_of(opened: Opened, front: Front) -> Pipeline:
         augmented=augmented_by(opened.checked),
         views=recipe.objective.views,
         mixer=mixer_of(opened.checked, opened.rows["train"]),
+        resampled=resampled_by(opened),
         beside={name: {part: columns[part] for part in parts} for name, parts in beside.items() if parts},
     )
     if recipe.data.bucket_batches == 1:

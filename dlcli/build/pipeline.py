@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from dlcli.build.order import Order
 from dlcli.build.timetable import Timetable
 from dlcli.parts.sources._source import Column
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dlcli.build.buckets import Buckets
     from dlcli.build.front import Front
     from dlcli.build.mixing import Mixer
+    from dlcli.build.resampling import Resampled
 
 
 class Augmented(Protocol):
@@ -61,6 +63,7 @@ class Pipeline:
     """How often an example is augmented; several stand in axis 1 of a batch, whether it trains or not."""
     mixer: Mixer | None = None
     buckets: Buckets | None = None
+    resampled: Resampled | None = None
     beside: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
     """Of a table: the columns that stand behind its numbers, each through its own transforms."""
 
@@ -68,9 +71,15 @@ class Pipeline:
         """The number of examples in a split."""
         return len(self.splits[split])
 
-    def batches(self, split: str = "train") -> int:
-        """The number of batches in a split; the last one may be short."""
-        return -(-self.size(split) // self.batch_size)
+    @property
+    def order(self) -> Order:
+        """Which examples each training batch has."""
+        rows = self.splits["train"]
+        return Order(rows, self.batch_size, self.shuffle, self.seed, self.buckets, self.resampled)
+
+    def batches(self, split: str | None = None) -> int:
+        """The number of batches in a split, or in an epoch of training; the last one may be short."""
+        return self.order.batches if split is None else -(-self.size(split) // self.batch_size)
 
     @property
     def times(self) -> Timetable:
@@ -81,13 +90,14 @@ class Pipeline:
         """The number of updates in an epoch; the last one may see fewer batches."""
         return self.times.steps
 
-    def rows_of(self, batch: tf.Tensor, split: str = "train") -> tf.Tensor:
-        """How many examples a batch has, over all replicas."""
+    def rows_of(self, batch: tf.Tensor, split: str | None = None) -> tf.Tensor:
+        """How many examples a batch of a split, or of training, has, over all replicas."""
         import tensorflow as tf
 
-        if self.size(split) % self.batch_size == 0:
+        size = self.order.size if split is None else self.size(split)
+        if size % self.batch_size == 0:
             return tf.constant(self.batch_size, tf.int64)
-        left = self.size(split) - batch % self.batches(split) * self.batch_size
+        left = size - batch % self.batches(split) * self.batch_size
         return tf.minimum(tf.constant(self.batch_size, tf.int64), left)
 
     def training(self, first_step: int, share: Share = WHOLE) -> tf.data.Dataset:
@@ -97,13 +107,13 @@ class Pipeline:
         """
         import tensorflow as tf
 
-        row_numbers, times = tf.constant(self.splits["train"], tf.int64), self.times
+        order, times = self.order, self.times
 
         @tf.autograph.experimental.do_not_convert
         def batch(fetched: tf.Tensor, replica: tf.Tensor) -> Any:
             number = times.fetched(fetched)
-            places = self._places(number, replica, share.replicas)
-            return self._batch(tf.gather(row_numbers, places), number // self.batches())
+            rows, keys = order.examples(number, replica, share.replicas)
+            return self._batch(rows, number // order.batches, keys)
 
         return _mapped(batch, first=times.first_fetched(first_step), end=None, share=share)
 
@@ -114,28 +124,8 @@ class Pipeline:
         times = self.times
         first = times.first_batch(step)
         numbers = range(first, min(first + times.an_update, times.first_batch(step + 1)))
-        batches = [self._places(tf.constant(each, tf.int64), 0, 1).numpy() for each in numbers]
-        return [int(row) for places in batches for row in self.splits["train"][places]]
-
-    def _places(self, batch: tf.Tensor, replica: tf.Tensor | int, replicas: int) -> tf.Tensor:
-        """Where the examples of a replica's part of a training batch stand in the split."""
-        import tensorflow as tf
-
-        per_epoch, size = self.batches(), self.size("train")
-        epoch, number = batch // per_epoch, batch % per_epoch
-
-        def order(start: tf.Tensor, end: tf.Tensor) -> tf.Tensor:
-            places = tf.range(start, end, dtype=tf.int64)
-            if not self.shuffle or size == 1:
-                return places
-            # The whole batch, since nothing can be shuffled for a replica that has no example in a short one.
-            key = tf.stack([tf.constant(self.seed, tf.int32), tf.cast(epoch, tf.int32)])
-            return tf.random.experimental.index_shuffle(places, key, size - 1)
-
-        if self.buckets is not None:
-            return self.buckets.places(order, number, epoch)[replica::replicas]
-        start = number * self.batch_size
-        return order(start, tf.minimum(start + self.batch_size, size))[replica::replicas]
+        batches = [self.order.examples(tf.constant(each, tf.int64), 0, 1).rows.numpy() for each in numbers]
+        return [int(row) for rows in batches for row in rows]
 
     def in_order(self, split: str, share: Share = WHOLE, *, again: bool = False) -> tf.data.Dataset:
         """The batches of a split in the order of the data, once or again and again; parts in turn as in `training`."""
@@ -150,17 +140,22 @@ class Pipeline:
 
         return _mapped(batch, first=0, end=None if again else batches, share=share)
 
-    def _batch(self, rows: tf.Tensor, epoch: tf.Tensor | None = None) -> tuple[Any, dict[str, tf.Tensor]]:
+    def _batch(
+        self, rows: tf.Tensor, epoch: tf.Tensor | None = None, keys: tf.Tensor | None = None
+    ) -> tuple[Any, dict[str, tf.Tensor]]:
         """The examples of these rows; augmented and mixed where an epoch is given."""
         if self.mixer is None or epoch is None:
-            return self._unmixed(rows, epoch)
+            return self._unmixed(rows, epoch, keys)
         draws = self.mixer.draws(rows, epoch)
         partners = self._unmixed(self.mixer.partners(draws), epoch)
         return self.mixer.mixed(draws, self._unmixed(rows, epoch), partners)
 
-    def _unmixed(self, rows: tf.Tensor, epoch: tf.Tensor | None) -> tuple[Any, dict[str, tf.Tensor]]:
+    def _unmixed(
+        self, rows: tf.Tensor, epoch: tf.Tensor | None, keys: tf.Tensor | None = None
+    ) -> tuple[Any, dict[str, tf.Tensor]]:
+        keys = rows if keys is None else keys
         values = {name: self._feature(name, column, rows) for name, column in self.features.items()}
-        values = {name: self._augmented(each, rows, epoch) for name, each in values.items()}
+        values = {name: self._augmented(each, keys, epoch) for name, each in values.items()}
         one = next(iter(values.values())) if len(values) == 1 else values
         return one, {name: column.fetch(rows) for name, column in self.labels.items()}
 

@@ -59,6 +59,10 @@ class Data(Spec):
     Example: `batch_size: 64`."""
     shuffle: bool = True
     """Whether each epoch takes the training examples in a new order. Example: `shuffle: false`."""
+    resampling: Literal["oversample", "undersample"] | None = None
+    """How often the examples of each class are taken in an epoch of training, where classes have unlike numbers of
+    them: as often as those of the largest class, some several times, or of the smallest, others in each epoch. What is
+    held back stays as it is. Default: each example once. Example: `resampling: oversample`."""
     bucket_batches: Count = 1
     """The examples of how many batches are sorted by the length of their texts, so that a batch holds texts alike in
     length and little is filled up: for texts without output_sequence_length. Example: `bucket_batches: 16`."""

@@ -134,6 +134,9 @@ def built_part(task: Task, *, first_step: int, width: int) -> list[Text]:
     splits = task.pipeline.splits
     order = [name for name in ("train", "validation", "test") if name in splits]
     examples = ", ".join(f"{wording.count(task.pipeline.size(name))} {name}" for name in order)
+    if task.pipeline.resampled is not None:
+        taken, drawn = task.pipeline.order.size, task.opened.checked.recipe.data.resampling
+        examples += f"; {wording.count(taken)} an epoch, as many of each class ({drawn})"
     lines = [_fact("examples", examples, width), _fact("training", training_text(task), width)]
     if first_step:
         lines.append(_fact("resumed", f"after step {wording.count(first_step)}", width))

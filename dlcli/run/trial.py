@@ -110,7 +110,7 @@ def _of_one_batch(opened: Opened) -> Opened:
     regularization = recipe.regularization.model_copy(
         update={"augmentation": [], "mixing": None, "early_stopping": None, "weight_averaging": None}
     )
-    data = recipe.data.model_copy(update={"shuffle": False, "bucket_batches": 1})
+    data = recipe.data.model_copy(update={"shuffle": False, "bucket_batches": 1, "resampling": None})
     training = recipe.training.model_copy(
         update={"steps": MOST_UPDATES, "epochs": None, "gradient_accumulation": 1, "on_nan": "stop"}
     )

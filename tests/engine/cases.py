@@ -316,6 +316,8 @@ def of_objectives() -> Iterator[Case]:
     of_kinds = recipe("columns_of_kinds", SMALL, data="KINDS").text
     source = "source: {type: npz, path: data.npz, labels: amount}, KINDS"
     yield Case("columns_of_kinds", of_kinds.replace(source, COLUMNS_OF_KINDS))
+    for way in ("oversample", "undersample"):
+        yield recipe(way, f"[{CLASSES}]", source=KINDS, data=f"batch_size: 8, resampling: {way}")
     yield recipe("in_folds", SMALL, data="batch_size: 8, split: {folds: 4, fold: 2}")
     yield Case("language_model", LANGUAGE_MODEL)
     yield recipe(

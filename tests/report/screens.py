@@ -56,6 +56,8 @@ def task_of(checked: Checked, *, total_steps: int = 1005, batch: int = 32, **siz
     return SimpleNamespace(
         opened=SimpleNamespace(checked=checked, batch_size=lambda: batch),
         recipe=SimpleNamespace(training=training, distribution=strategy),
-        pipeline=SimpleNamespace(splits=sizes, size=sizes.__getitem__, steps=lambda: -(-sizes["train"] // batch)),
+        pipeline=SimpleNamespace(
+            splits=sizes, size=sizes.__getitem__, steps=lambda: -(-sizes["train"] // batch), resampled=None
+        ),
         total_steps=total_steps,
     )

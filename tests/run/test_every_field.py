@@ -54,6 +54,7 @@ CASES = {
     "data.transforms": Case(built, ("[{type: scale_to, range: [0, 1]}]",)),
     "data.batch_size": Case(built, ("5", "full")),
     "data.shuffle": Case(built, ("false",)),
+    "data.resampling": Case(built, ("oversample", "undersample")),
     "data.bucket_batches": Case(refused, ("2",)),
     "data.timeout": Case(watched, ("7",)),
     "data.split.validation": Case(built, ("0.5", "null")),

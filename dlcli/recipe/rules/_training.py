@@ -33,6 +33,7 @@ def updates_an_epoch(subject: Subject) -> int | None:
 def batches(subject: Subject) -> int | None:
     """The batches of an epoch."""
     sizes, size = split_sizes(subject), subject.recipe.data.batch_size
-    if sizes is None:
+    # With resampling the numbers of the classes decide.
+    if sizes is None or subject.recipe.data.resampling is not None:
         return None
     return 1 if size == "full" else -(-sizes["train"] // size)
