@@ -64,6 +64,8 @@ class Pipeline:
     mixer: Mixer | None = None
     buckets: Buckets | None = None
     resampled: Resampled | None = None
+    kept: Mapping[str, Column] = field(default_factory=dict)
+    """Features whose examples have been through the transforms already."""
     beside: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
     """Of a table: the columns that stand behind its numbers, each through its own transforms."""
 
@@ -183,8 +185,11 @@ class Pipeline:
         return self._batch(rows, epoch)[0]
 
     def _feature(self, name: str, column: Column, rows: tf.Tensor) -> tf.Tensor:
+        import keras
         import tensorflow as tf
 
+        if name in self.kept:
+            return tf.cast(self.kept[name].fetch(rows), keras.config.floatx())
         if name in self.beside:
             parts = [self._feature(part, each, rows) for part, each in self.beside[name].items()]
             parts = [each[:, None] if each.shape.rank == 1 else each for each in parts]

@@ -13,6 +13,7 @@ from dlcli.build.fitting import fit_transforms
 from dlcli.build.freezing import Freezing
 from dlcli.build.front import Fitted, Front, build_front
 from dlcli.build.inputs import refuse_first_batch
+from dlcli.build.kept import chosen_cache
 from dlcli.build.mover import Mover, mover_of
 from dlcli.build.named import names_of
 from dlcli.build.network import build_networks
@@ -122,7 +123,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     training = checked.recipe.training
     total = training.steps or pipeline.steps() * (training.epochs or 1)
     recipe = decided(checked, distribution.part, updates=total, batch_size=opened.batch_size())
-    recipe = _with_concluded(recipe, opened.loaded.concluded)
+    recipe = _with_found(recipe, opened.loaded.concluded, pipeline)
     with distribution.strategy.scope():
         networks = build_networks(checked, seed=recipe.seed)
         objective = build_objective(
@@ -158,10 +159,11 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     )
 
 
-def _with_concluded(recipe: Recipe, concluded: Mapping[str, Any]) -> Recipe:
-    """The recipe with what its source left to the data."""
+def _with_found(recipe: Recipe, concluded: Mapping[str, Any], pipeline: Pipeline) -> Recipe:
+    """The recipe with what its source left to the data, and where examples are kept."""
     source = recipe.data.source.model_copy(update=dict(concluded))
-    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"source": source})})
+    changes = {"source": source, "cache": chosen_cache(pipeline, recipe.data.cache)}
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update=changes)})
 
 
 def _movers(checked: Checked, recipe: Recipe, objective: ObjectiveStep, length: Length) -> dict[str, Mover]:

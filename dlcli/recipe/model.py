@@ -25,6 +25,7 @@ from dlcli.recipe.training import Training
 
 EVERY = ""
 """Stands for all networks where one optimizer is named."""
+Cache = Literal["auto", "memory", "disk", "none"]
 Rows = list[Annotated[Layer, Of("layers")]]
 
 
@@ -66,6 +67,10 @@ class Data(Spec):
     bucket_batches: Count = 1
     """The examples of how many batches are sorted by the length of their texts, so that a batch holds texts alike in
     length and little is filled up: for texts without output_sequence_length. Example: `bucket_batches: 16`."""
+    cache: Cache = "auto"
+    """Where examples are kept behind the transforms, so that each is read and decoded once: in memory; on disk, in a
+    file of the user's cache, which later runs read too; or none. `auto` keeps pictures and texts in memory that take no
+    more than 256 MiB. It changes no number. Example: `cache: disk`."""
     timeout: Count = 300
     """After how many seconds in which no batch comes and nothing is computed the training ends, as its input is stuck.
     Example: `timeout: 60`."""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _BAR = 24
 _NARROWEST = 7
+_MUCH = 0.2
+"""Of the time that is waited for data: more is told."""
 
 
 class EpochLines:
@@ -34,6 +36,8 @@ class EpochLines:
             found.append(self._column(name, wording.figure(value)))
         found.append("  " + self._column("", wording.duration(event.seconds)), "dim")
         found.append("  best" if event.best else "", "bold green")
+        if event.waited >= _MUCH:
+            found.append(f"  waited for data {event.waited:.0%}", "yellow")
         left_out = f"  {wording.counted(event.skipped, 'update')} left out" if event.skipped else ""
         found.append(left_out, "yellow")
         for name, rate in event.fall_to.items():

@@ -169,6 +169,8 @@ def automatic(task: Task) -> list[str]:
         found.append(f"jit_compile {str(decided.training.jit_compile).lower()}")
     if asked.training.steps_per_execution == "auto":
         found.append(f"steps_per_execution {decided.training.steps_per_execution}")
+    if asked.data.cache == "auto" and decided.data.cache != "none":
+        found.append(f"cache {decided.data.cache}")
     return found
 
 

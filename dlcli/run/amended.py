@@ -12,14 +12,14 @@ from dlcli.recipe.difference import Difference, differences
 from dlcli.recipe.model import Recipe
 from dlcli.recipe.nodes import at, place_of
 
-FREE = ("name", "description", "training.checkpoint", "data.timeout")
+FREE = ("name", "description", "training.checkpoint", "data.timeout", "data.cache")
 """What changes no weight."""
 INEXACT = ("distribution", "training.steps_per_execution", "training.jit_compile")
 """What changes the last digits."""
 GOES_BACK_TO = ("training.checkpoint.every_epochs", "training.checkpoint.every_steps")
 """What decides which updates a training passes over that goes back to a checkpoint, and changes no weight in others."""
 COLUMNS = "data.source.columns"
-DECIDED = (*INEXACT, COLUMNS)
+DECIDED = (*INEXACT, COLUMNS, "data.cache")
 """What `auto` stood for: a recipe that says nothing of it, or `auto`, goes on with what was decided."""
 TRIED = ("optimizer", "training.on_nan")
 """What may be tried anew from an earlier step."""

@@ -202,5 +202,5 @@ class Engine:
         rates, low = (
             {rate_name(name): rate for name, rate in each.items()} for each in (verdict.rates, verdict.fall_to)
         )
-        last = rates, low, left_out(now, since=self._begin(now))
+        last = rates, low, self._calls.waiting.share(), left_out(now, since=self._begin(now))
         return EpochEnded(now.epoch + 1, now.step, self._task.total_steps, found, seconds, verdict.best, *last)

@@ -92,6 +92,8 @@ class EpochEnded(Event):
     """Of the epoch's last update, as logs call them."""
     fall_to: Mapping[str, float] = field(default_factory=dict)
     """The learning rates from now on that fall as the figures say."""
+    waited: float = 0.0
+    """The share of its training, validation aside, in which the next batch was waited for."""
     skipped: int = 0
     """Its updates that were not made, because they were not finite or led to one that was not."""
 

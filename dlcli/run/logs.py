@@ -41,7 +41,7 @@ class Logs:
         figures = {**event.figures, **event.learning_rates}
         line = {"epoch": event.epoch, "step": event.step, **figures}
         line |= {"skipped": event.skipped} if event.skipped else {}
-        line["seconds"] = round(event.seconds, 3)
+        line |= {"seconds": round(event.seconds, 3), "waited": round(event.waited, 3)}
         self._owed.append(as_json(line))
         try:
             self.write()

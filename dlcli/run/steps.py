@@ -13,6 +13,7 @@ from dlcli.build.strategy import Distribution
 from dlcli.run.drawn import drawn
 from dlcli.run.losses import Batch, part_of_loss
 from dlcli.run.update import Taken
+from dlcli.run.waiting import Waiting
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +50,7 @@ class TrainingCalls:
 
         self._updates, self._pipeline, self._most_bad = updates, pipeline, most_bad
         self._many = tf.function(self._loop, autograph=False)
+        self.waiting = Waiting()
         with tf.device("CPU:0"):
             # What stands in the loop alone is gone with a call that fails.
             self._made = tf.Variable(tf.zeros(1 + len(fields(Sums)), tf.float64), trainable=False)
@@ -71,13 +73,16 @@ class TrainingCalls:
             tf.constant(sums.skipped, tf.int64),
             tf.constant(sums.bad_in_a_row, tf.int64),
         )
-        taken, loss_sum, examples, *counts = self._many(
-            batches, tf.constant(steps), tf.constant(first, tf.int64), *before
-        )
+        with self.waiting:
+            taken, loss_sum, examples, *counts = self._many(
+                batches, tf.constant(steps), tf.constant(first, tf.int64), *before
+            )
         return int(taken), Sums(float(loss_sum), float(examples), *(int(each) for each in counts))
 
     def _loop(self, batches: Any, steps: tf.Tensor, first: tf.Tensor, *sums: tf.Tensor) -> Any:
         import tensorflow as tf
+
+        timed = self.waiting.batches(batches)
 
         def goes_on(taken: tf.Tensor, loss_sum: tf.Tensor, *others: tf.Tensor) -> tf.Tensor:
             going = tf.logical_and(taken < steps, tf.math.is_finite(loss_sum))
@@ -89,7 +94,7 @@ class TrainingCalls:
             counted = sums if self._most_bad is not None else (*sums[:2], *[tf.zeros((), tf.float64)] * len(sums[2:]))
             counts = tf.stack([tf.cast(each, tf.float64) for each in (taken, *counted)])
             with tf.control_dependencies([self._made.assign(counts, read_value=False)]):
-                update = self._updates(batches, number, lambda: self._begun.assign(taken + 1, read_value=False))
+                update = self._updates(timed, number, lambda: self._begun.assign(taken + 1, read_value=False))
             return taken + 1, *self._added(sums, update, self._examples(number))
 
         self._begun.assign(0)

@@ -28,6 +28,7 @@ from dlcli.run.finish import finish
 from dlcli.run.fitted import write_fitted
 from dlcli.run.folder import RunFolder, new_run, point_latest, write_json
 from dlcli.run.initial import Begun, begin_with
+from dlcli.run.keeping import with_kept
 from dlcli.run.memory import refuse_too_large
 from dlcli.run.room import refuse_full
 from dlcli.run.session import Session
@@ -112,10 +113,11 @@ def run(start: Beginning, listener: Listener, signals: Signals, began: float) ->
     with remembered(folder) if task.distribution.chief else nullcontext():
         try:
             with told(folder, task):
+                task = with_kept(task, listener, session.heard)
                 engine = Engine(task, controls=controls, records=session)
                 with session.kept():
                     end = engine.train(start.counters)
-                finished = _finished(start, controls, end, signals, began)
+                finished = _finished(replace(start, task=task), controls, end, signals, began)
         finally:
             session.close()
     if finished is not None:

@@ -53,7 +53,7 @@ def _logs(reference: RunFolder, other: RunFolder) -> Iterator[tuple[str, float]]
     yield "counts", float(len(logs[0]) != len(logs[1]))
     for one, two in zip(*logs, strict=False):
         yield "counts", float(one.keys() != two.keys())
-        for name in (one.keys() & two.keys()) - {"seconds"}:
+        for name in (one.keys() & two.keys()) - {"seconds", "waited"}:
             yield _compared(name, one[name], two[name])
 
 

@@ -18,7 +18,7 @@ from dlcli.run.folder import RunFolder
 def figures_of(run: RunFolder) -> list[dict[str, float]]:
     """The lines of metrics.jsonl, without the time that each epoch took."""
     lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
-    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
+    return [{key: value for key, value in line.items() if key not in ("seconds", "waited")} for line in lines]
 
 
 def saved_in(run: RunFolder) -> dict[str, tuple[str, str]]:

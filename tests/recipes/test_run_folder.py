@@ -83,7 +83,7 @@ def test_environment_says_what_the_run_ran_on(trained: RunFolder) -> None:
 
 
 def test_metrics_have_a_line_an_epoch(lines: list[dict[str, Any]]) -> None:
-    keys = {"epoch", "step", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"}
+    keys = {"epoch", "step", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds", "waited"}
     assert [set(line) for line in lines] == [keys] * EPOCHS
     assert [(line["epoch"], line["step"]) for line in lines] == [
         (epoch, epoch * STEPS_AN_EPOCH) for epoch in range(1, EPOCHS + 1)

@@ -55,7 +55,7 @@ def task_of(checked: Checked, *, total_steps: int = 1005, batch: int = 32, **siz
     strategy = SimpleNamespace(word="one_device", describe=lambda: "CPU:0")
     return SimpleNamespace(
         opened=SimpleNamespace(checked=checked, batch_size=lambda: batch),
-        recipe=SimpleNamespace(training=training, distribution=strategy),
+        recipe=SimpleNamespace(training=training, distribution=strategy, data=SimpleNamespace(cache="none")),
         pipeline=SimpleNamespace(
             splits=sizes, size=sizes.__getitem__, steps=lambda: -(-sizes["train"] // batch), resampled=None
         ),

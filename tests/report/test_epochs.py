@@ -38,6 +38,14 @@ def test_updates_that_were_left_out_are_told() -> None:
     assert line == "epoch 1/2  loss  0.2000    0.4 s  1,200 updates left out"
 
 
+def test_a_wait_for_data_is_told_where_it_is_long() -> None:
+    ended = [EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=False, waited=share) for share in (0.19, 0.354)]
+    assert [EpochLines(2).line(each).plain for each in ended] == [
+        "epoch 1/2  loss  0.2000    0.4 s",
+        "epoch 1/2  loss  0.2000    0.4 s  waited for data 35%",
+    ]
+
+
 def test_figures_of_training_come_first() -> None:
     figures = {"val_loss": 0.1, "loss": 0.2}
     assert EpochLines(1).line(EpochEnded(1, 1, 1, figures, 0.4, best=False)).plain == (

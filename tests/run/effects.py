@@ -20,6 +20,7 @@ from dlcli.run.controls.training import Controls
 from dlcli.run.events import Event, Progressed, ignore
 from dlcli.run.folder import RunFolder
 from dlcli.run.guard import Guard
+from dlcli.run.keeping import with_kept
 from dlcli.run.signals import Signals
 from dlcli.run.update import Updates
 from tests.run.stopping import figures_of, states_of
@@ -152,6 +153,12 @@ def watched(folder: Path, overrides: tuple[str, ...]) -> object:
         run = RunFolder(folder)
         session.Session(task, run, controls, listener=ignore, signals=Signals(ignore), first_step=0).close()
     return seen
+
+
+def placed_in(folder: Path, overrides: tuple[str, ...]) -> object:
+    """Where the examples are kept that come behind the transforms."""
+    task = with_kept(task_of(folder, overrides), ignore, lambda: None)
+    return {name: type(column) for name, column in task.pipeline.kept.items()}
 
 
 def refused(folder: Path, overrides: tuple[str, ...]) -> object:

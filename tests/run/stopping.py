@@ -49,7 +49,7 @@ def resumed_from(run: RunFolder) -> list[int]:
 def figures_of(run: RunFolder) -> list[dict[str, float]]:
     """The lines of metrics.jsonl, without the time that each epoch took."""
     lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
-    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
+    return [{key: value for key, value in line.items() if key not in ("seconds", "waited")} for line in lines]
 
 
 def states_of(run: RunFolder) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -40,11 +39,6 @@ def dlcli(folder: Path, *arguments: str, failpoint: str = "", repository: Path) 
 
 def state_of(run: RunFolder) -> dict[str, str]:
     return {path.parent.name: digests.of_file(path) for path in sorted(run.checkpoints.glob("*/state.safetensors"))}
-
-
-def figures_of(run: RunFolder) -> list[dict[str, float]]:
-    lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
-    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
 
 
 @pytest.mark.parametrize(

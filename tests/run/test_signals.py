@@ -17,7 +17,8 @@ from dlcli.run.begin import begin
 from dlcli.run.events import Event, ignore
 from dlcli.run.folder import RunFolder
 from tests.conftest import Arm
-from tests.run.test_resume import RECIPE, figures_of, state_of
+from tests.run.stopping import figures_of
+from tests.run.test_resume import RECIPE, state_of
 
 
 def train(folder: Path, target: str, listener: list[Event], *, resuming: bool = False) -> RunFolder:

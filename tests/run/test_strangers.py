@@ -33,6 +33,7 @@ data:
   source: {type: image_folder, path: pets, channels: 1}
   transforms: [{type: resizing, height: 8, width: 8}, {type: scale_to, range: [0, 1]}]
   batch_size: 2
+  cache: none
 layers: [flatten, {type: dense, units: "${data.classes}", activation: softmax}]
 training: {epochs: 1}
 """
@@ -102,6 +103,7 @@ data:
   source: {type: image_folder, path: pets, channels: 1}
   transforms: [{type: resizing, height: 8, width: 8}, {type: scale_to, range: [0, 1]}]
   batch_size: 2
+  cache: none
 layers:
   - flatten
   - {type: dropout, rate: 0.5}

@@ -34,7 +34,7 @@ for name in ("cat", "dog"):
         picture = np.full((8, 8, 1), number, np.uint8)
         Path("pets", name, f"{number}.png").write_bytes(tf.io.encode_png(picture).numpy())
 Path("pets.yaml").write_text('''
-data: {source: {type: image_folder, path: pets, channels: 1}, batch_size: 2, timeout: 2,
+data: {source: {type: image_folder, path: pets, channels: 1}, batch_size: 2, timeout: 2, cache: none,
        transforms: [{type: resizing, height: 8, width: 8}]}
 layers: [flatten, {type: dense, units: "${data.classes}", activation: softmax}]
 training: {epochs: 50, checkpoint: {every_steps: 1}}

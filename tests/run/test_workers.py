@@ -19,6 +19,7 @@ import pytest
 from dlcli.ground import digests
 from dlcli.run.folder import RunFolder
 from tests.conftest import RunDlcli
+from tests.run.stopping import figures_of, resumed_from
 
 pytestmark = pytest.mark.multiworker
 
@@ -91,15 +92,6 @@ def launched(
 
 def state_of(run: RunFolder) -> dict[str, str]:
     return {path.parent.name: digests.of_file(path) for path in sorted(run.checkpoints.glob("*/state.safetensors"))}
-
-
-def figures_of(run: RunFolder) -> list[dict[str, float]]:
-    lines = [json.loads(line) for line in run.metrics.read_text("utf-8").splitlines()]
-    return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
-
-
-def resumed_from(run: RunFolder) -> list[int]:
-    return list(json.loads(run.environment.read_bytes())["resumed_from"])
 
 
 def assert_same(run: RunFolder, whole: RunFolder) -> None:

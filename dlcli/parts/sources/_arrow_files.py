@@ -11,7 +11,7 @@ from typing import Any
 from dlcli.ground.errors import DataError
 from dlcli.ground.files import open_regular
 from dlcli.parts.sources._blocks import Block, as_text
-from dlcli.parts.sources._csv_file import opened
+from dlcli.parts.sources._csv_file import LONGEST_VALUE, opened
 
 ROWS = 16_384
 """Rows that are read at once, where a file tells rows apart."""
@@ -49,11 +49,13 @@ def csv_blocks(path: Path, columns: Sequence[str]) -> Iterator[Block]:
 
 
 def _refuse_unusual(block: Block) -> None:
-    """Refuses a quote behind a blank, which Arrow takes for a part of the value."""
+    """Refuses what reading row by row refuses, or reads otherwise: the longest value, a quote behind a blank."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     for values in block.values():
+        if (pc.max(pc.binary_length(values)).as_py() or 0) > LONGEST_VALUE:
+            raise pa.ArrowInvalid("a long value")
         if pc.any(pc.match_substring_regex(values, r'^\s+"')).as_py():
             raise pa.ArrowInvalid("a quote behind a blank")
 

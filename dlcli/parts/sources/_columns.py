@@ -84,10 +84,27 @@ def decoded(data: Any, channels: int) -> Any:
     image = tf.cond(
         tf.reduce_any(start == [b"GI", b"BM", b"RI"]),
         lambda: _with_channels(tf.io.decode_image(data, expand_animations=False), channels),
-        lambda: tf.io.decode_image(data, channels=channels, expand_animations=False),
+        lambda: _of_jpeg_or_png(data, channels),
     )
     image.set_shape((None, None, channels))
     return image
+
+
+def _of_jpeg_or_png(data: Any, channels: int) -> Any:
+    import tensorflow as tf
+
+    def decode(number: int = channels) -> Any:
+        return tf.io.decode_image(data, channels=number, expand_animations=False)
+
+    if channels == 3:
+        return decode()
+
+    def of_jpeg() -> Any:
+        # Four inks are decoded to colours, and not to grey.
+        inks = tf.io.extract_jpeg_shape(data)[-1] == 4
+        return tf.cond(inks, lambda: tf.image.rgb_to_grayscale(decode(3)), decode)
+
+    return tf.cond(tf.strings.substr(data, 0, 2) == b"\xff\xd8", of_jpeg, decode)
 
 
 def _with_channels(image: Any, channels: int) -> Any:

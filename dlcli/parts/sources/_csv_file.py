@@ -18,6 +18,7 @@ from dlcli.parts.sources._table_paths import unpacked
 
 LONGEST_LINE = 2**20
 MOST_COLUMNS = 100_000
+LONGEST_VALUE = csv.field_size_limit()
 _DELIMITERS = {";": ";", "\t": "tab", "|": "|"}
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _AS_UTF8 = "save it as UTF-8"
@@ -153,7 +154,7 @@ def _in_words(problem: csv.Error) -> str:
     if "unexpected end" in text:
         return "a quote that opens in this row is never closed"
     if "field larger" in text:
-        return f"a value is longer than {csv.field_size_limit():,} characters, or its quote is never closed"
+        return f"a value is longer than {LONGEST_VALUE:,} characters, or its quote is never closed"
     return "a quote stands inside a value"
 
 

@@ -18,6 +18,7 @@ FEW = 20
 ROWS_A_CATEGORY = 10
 MOST_WORDS = 3
 """Categories have no more words than that, in the mean."""
+_WITH_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?|[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,\d+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?")
 
 
@@ -31,6 +32,8 @@ class Looked:
     words: int = 0
     distinct: set[str] = field(default_factory=set)
     """Up to one more than there may be categories."""
+    commas: int = 0
+    """Numbers that have a comma."""
     odd: tuple[str | int, str] | None = None
     """The first value that is no number, with its place or the number of its row."""
 
@@ -45,6 +48,7 @@ class Looked:
             return
         self.odd = self.odd or (place, cell)
         self.dates += times * is_date(cell)
+        self.commas += times * bool(_WITH_COMMA.fullmatch(cell))
         self.words += times * len(cell.split())
         if len(self.distinct) <= MOST_CATEGORIES:
             self.distinct.add(cell)
@@ -59,12 +63,13 @@ class Looked:
             return "text"
         if self.odd is None:
             return "number"
-        if 2 * self.numbers >= self.filled:
+        if 2 * (self.numbers + self.commas) >= self.filled:
             place, cell = self.odd
-            message = f"column '{name}': {shown(cell)} is not a number, most of the others are"
+            most = ", most of the others are" if 2 * self.numbers >= self.filled else ""
+            message = f"column '{name}': {shown(cell)} is not a number{most}"
             advice = f"mend the row, or say what it is: columns: {{{name}: category}}"
             if "," in cell:
-                advice = POINT
+                advice = POINT if most else f"{POINT}; or say what it is: columns: {{{name}: category}}"
             raise DataError(message, where=at(place) if isinstance(place, int) else place, help=advice)
         if self.dates == self.filled:
             return "date"

@@ -81,8 +81,8 @@ def spec_of(kind: FieldKind, size: int) -> Any:
     return tf.io.FixedLenFeature([size], {"bytes": tf.string, "float": tf.float32, "int": tf.int64}[kind])
 
 
-def field_of(data: bytes, key: str, path: Path) -> Field:
-    """What a field of an example is.
+def field_of(data: bytes, key: str, path: Path, number: int = 0) -> Field:
+    """What a field of an example, in the record of this number, is.
 
     Raises:
         DataError: the record is no example, or has no such field.
@@ -93,9 +93,11 @@ def field_of(data: bytes, key: str, path: Path) -> Field:
     try:
         fields = tf.train.Example.FromString(data).features.feature
     except DecodeError:
-        raise DataError(f"record 0 of '{path}' is no tf.train.Example", help="write examples") from None
+        raise DataError(f"record {number} of '{path}' is no tf.train.Example", help="write examples") from None
     if key not in fields:
         known = ", ".join(sorted(fields)[:20]) or "none"
+        if number:
+            raise DataError(f"record {number} of '{path}' has no field '{key}'", help=f"it has {known}")
         raise DataError(f"the examples of '{path}' have no field '{key}'", help=f"they have {known}")
     for kind, values in (
         ("bytes", fields[key].bytes_list.value),
@@ -106,4 +108,5 @@ def field_of(data: bytes, key: str, path: Path) -> Field:
             return Field("bytes", len(values[0]), picture=values[0].startswith(_MAGIC))
         if kind != "bytes" and len(values):
             return Field("float" if kind == "float" else "int", len(values), picture=False)
-    raise DataError(f"'{key}' of the first example of '{path}' is empty, or several texts", help="write one value")
+    which = f"record {number}" if number else "the first example"
+    raise DataError(f"'{key}' of {which} of '{path}' is empty, or several texts", help="write one value")

@@ -16,14 +16,13 @@ from dlcli.parts.sources._npy import Header
 from dlcli.parts.sources._npz_arrays import refuse_not_finite
 from dlcli.parts.sources._npz_file import Pair
 from dlcli.parts.sources._one_file import UnreadFile
-from dlcli.parts.sources._record_column import RecordColumn, field_of, spec_of
+from dlcli.parts.sources._record_column import Field, RecordColumn, field_of
+from dlcli.parts.sources._record_labels import labels_of
 from dlcli.parts.sources._source import Column
 from dlcli.parts.sources._tfrecord_file import Records, records
 
 if TYPE_CHECKING:
     import numpy as np
-
-_AT_ONCE = 1024
 
 
 class Tfrecord(UnreadFile):
@@ -68,20 +67,11 @@ class Tfrecord(UnreadFile):
 
     def arrays(self, keys: Sequence[str]) -> np.ndarray:
         import numpy as np
-        import tensorflow as tf
 
-        found = []
-        for start in range(0, len(self._records.offsets), _AT_ONCE):
-            rows = np.arange(start, min(start + _AT_ONCE, len(self._records.offsets)))
-            try:
-                spec = {self.labels: spec_of(self._first.label[0], 1)}
-                parsed = tf.io.parse_example(tf.constant(self._records.read(rows)), spec)[self.labels].numpy()[:, 0]
-            except tf.errors.InvalidArgumentError as error:
-                advice = "each example needs one, of one kind"
-                message = f"an example of '{self.path}' from record {start} on has no label '{self.labels}'"
-                raise DataError(message, help=advice) from error
-            found.append(np.char.decode(parsed.astype(bytes), "utf-8") if parsed.dtype == object else parsed)
-        labels = np.concatenate(found)
+        first = self._first
+        feature = Field(*first.feature, first.picture)
+        found = labels_of(self._records, {self.labels: Field(*first.label, picture=False), self.features: feature})
+        labels = np.char.decode(found.astype(bytes), "utf-8") if found.dtype == object else found
         refuse_not_finite(labels, f"'{self.labels}' in '{self.path}'")
         return labels
 

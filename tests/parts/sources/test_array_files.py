@@ -224,12 +224,17 @@ def test_numbers_bytes_and_texts_in_records(source: Make, tmp_path: Path) -> Non
     assert numbers.label_values["label"].tolist() == list(range(9))
 
 
+def flipped(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :]
+
+
 @pytest.mark.parametrize(
     ("fields", "spoil", "said"),
     [
         ({}, lambda data: data[:-1], "is cut short in record 5"),
         ({}, lambda _: b"hello" * 9, "is not a TFRecord file"),
         ({}, lambda data: data + b"\0" * 20, "is damaged in record 6"),
+        ({}, lambda data: flipped(data, len(data) - 10), "is damaged in record 5: its checksum is another"),
         ({}, lambda _: b"", "is empty"),
         ({}, gzip.compress, "is packed by gzip"),
         ({"features": "z"}, bytes, "have no field 'z'; they have x, y"),
@@ -247,3 +252,21 @@ def test_what_is_wrong_with_records_is_told(
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(DataError, match=said):
         made.load()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"x": X[2].tobytes()[:-1], "y": 2}, "'x' in record 2 of '.*' has 19 numbers, in record 0 it has 20"),
+        ({"x": np.float32(3), "y": 2}, "'x' in record 2 of '.*' is another kind of value than in record 0"),
+        ({"x": X[2].tobytes()}, "record 2 of '.*' has no field 'y'"),
+        ({"x": X[2].tobytes(), "y": b"2"}, "'y' in record 2 of '.*' is another kind of value than in record 0"),
+    ],
+)
+def test_a_record_that_is_not_as_the_first_is_named(
+    source: Make, tmp_path: Path, other: dict[str, Any], said: str
+) -> None:
+    records = [example(x=X[row].tobytes(), y=row % 2) for row in range(4)]
+    write_records(tmp_path / "a", [*records[:2], example(**other), *records[3:]])
+    with pytest.raises(DataError, match=said):
+        source("tfrecord", path=str(tmp_path / "a")).load()

@@ -191,6 +191,15 @@ def test_a_block_of_which_every_row_is_left_out_says_nothing_of_the_target(
     np.testing.assert_equal(held(in_blocks), held(by_row))
 
 
+def test_a_value_that_is_too_long_is_refused_both_ways(
+    both: Callable[..., tuple[Source, Source]], tmp_path: Path
+) -> None:
+    (tmp_path / "long.csv").write_text(f"size,kind\n1,a\n2,{'x' * 140_000}\n")
+    for made in both(tmp_path / "long.csv", target="size"):
+        with pytest.raises(DataError, match=r"a value is longer than 131,072 characters.*long\.csv:3"):
+            made.load()
+
+
 def test_classes_of_which_a_row_has_any_number_are_alike(
     both: Callable[..., tuple[Source, Source]], tmp_path: Path
 ) -> None:

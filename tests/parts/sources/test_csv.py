@@ -88,6 +88,10 @@ def test_forms_of_the_same_table(table: Make, content: str) -> None:
             "column 'b': 'x' is not a number, most of the others are, {path}:3; mend",
         ),
         ("a,b,y\n1,2,3\n1," + "q" * 50 + ",3\n", "column 'b': '" + "q" * 39 + "…' is not a number, most of"),
+        (
+            'a,b,y\n1,"1,5",3\n2,"2,5",3\n',
+            "'1,5' is not a number, {path}:2; write numbers with a point and without separators: 1234.5; or say what",
+        ),
         ('a,b,y\n1,2,3\n1,"1,5",3\n', "most of the others are, {path}:3; write numbers with a point"),
         ("a,b,y\n1,2,3\n1,0x10,3\n", "'0x10' is not a number"),
         ("a,b,y\n1,2,3\n1,1_0,3\n", "'1_0' is not a number"),

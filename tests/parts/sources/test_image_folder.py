@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tensorflow as tf
 
 from dlcli.ground.errors import DataError
 from dlcli.parts.sources import _class_folders
@@ -78,6 +79,17 @@ def test_what_is_no_picture_is_told(source: Make, root: Path, content: bytes, wo
 def test_other_kinds_of_pictures_are_taken(source: Make, root: Path, content: bytes) -> None:
     (root / "dog" / "other").write_bytes(content)
     assert source("image_folder", path=str(root)).load().facts.sizes == {"train": 4}
+
+
+def test_four_inks_and_other_modes_become_the_channels_that_are_asked_for(source: Make, root: Path) -> None:
+    from PIL import Image
+
+    for number, mode in enumerate(("CMYK", "L", "RGB")):
+        Image.new(mode, (3, 2), 40 if mode == "L" else None).save(root / "dog" / f"z{number}.jpg")
+    for channels in (1, 3):
+        column = source("image_folder", path=str(root), channels=channels).load().features["image"]
+        pictures = [column.fetch(tf.constant(row, tf.int64)).numpy() for row in range(len(column))]
+        assert {picture.shape[-1] for picture in pictures} == {channels}
 
 
 def _empty_class(root: Path) -> None:
