@@ -120,9 +120,7 @@ def read_from_files(pipeline: Pipeline, folder: Path) -> Pipeline:
 
 
 def _column(path: Path, values: np.ndarray) -> MappedColumn:
-    import numpy as np
-
-    return MappedColumn(path, values.__getitem__, np.arange(len(values)), values.shape[1:], values.dtype)
+    return MappedColumn(path, values.__getitem__, len(values), values.shape[1:], values.dtype)
 
 
 def _fill(pipeline: Pipeline, name: str, values: np.ndarray, step: Callable[[], None]) -> None:

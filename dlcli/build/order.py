@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,6 +12,41 @@ if TYPE_CHECKING:
 
     from dlcli.build.buckets import Buckets
     from dlcli.build.resampling import Resampled
+
+
+@dataclass(frozen=True)
+class RowNumbers:
+    """The row numbers of a split in a TensorFlow graph; those that follow one another take no memory."""
+
+    rows: np.ndarray
+
+    @cached_property
+    def _first(self) -> int | None:
+        """The first, where each of the others is one more than that before it."""
+        import numpy as np
+
+        rows = self.rows
+        if len(rows) == 0 or int(rows[-1]) - int(rows[0]) != len(rows) - 1:
+            return None
+        return int(rows[0]) if bool((np.diff(rows) == 1).all()) else None
+
+    @cached_property
+    def _tensor(self) -> tf.Tensor:
+        import numpy as np
+        import tensorflow as tf
+
+        small = len(self.rows) == 0 or int(self.rows.max()) <= np.iinfo(np.int32).max
+        # A constant of a graph would be copied into it.
+        with tf.init_scope(), tf.device("CPU:0"):
+            return tf.constant(self.rows.astype(np.int32 if small else np.int64))
+
+    def at(self, places: tf.Tensor) -> tf.Tensor:
+        """The row numbers at these places, int64."""
+        import tensorflow as tf
+
+        if self._first is not None:
+            return places + self._first
+        return tf.cast(tf.gather(self._tensor, places), tf.int64)
 
 
 class Examples(NamedTuple):
@@ -25,8 +61,8 @@ class Examples(NamedTuple):
 class Order:
     """The order in which training examples come."""
 
-    rows: np.ndarray
-    """The row numbers of the training split."""
+    rows: RowNumbers
+    """Of the training split."""
     batch_size: int
     shuffle: bool
     seed: int
@@ -36,7 +72,7 @@ class Order:
     @property
     def size(self) -> int:
         """How many examples an epoch takes."""
-        return len(self.rows) if self.resampled is None else self.resampled.size
+        return len(self.rows.rows) if self.resampled is None else self.resampled.size
 
     @property
     def batches(self) -> int:
@@ -45,16 +81,13 @@ class Order:
 
     def examples(self, batch: tf.Tensor, replica: tf.Tensor | int, replicas: int) -> Examples:
         """A replica's part of a training batch."""
-        import tensorflow as tf
-
         places, epoch = self._places(batch, replica, replicas), batch // self.batches
-        rows = tf.constant(self.rows, tf.int64)
         if self.resampled is None:
-            found = tf.gather(rows, places)
+            found = self.rows.at(places)
             return Examples(found, found)
         places, copies = self.resampled.drawn(places, epoch)
-        found = tf.gather(rows, places)
-        return Examples(found, found + copies * (int(self.rows.max()) + 1))
+        found = self.rows.at(places)
+        return Examples(found, found + copies * (int(self.rows.rows.max()) + 1))
 
     def _places(self, batch: tf.Tensor, replica: tf.Tensor | int, replicas: int) -> tf.Tensor:
         """Where the examples stand among all those of an epoch."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from dlcli.build.order import Order
+from dlcli.build.order import Order, RowNumbers
 from dlcli.build.timetable import Timetable
 from dlcli.parts.sources._source import Column
 
@@ -73,10 +74,10 @@ class Pipeline:
         """The number of examples in a split."""
         return len(self.splits[split])
 
-    @property
+    @cached_property
     def order(self) -> Order:
         """Which examples each training batch has."""
-        rows = self.splits["train"]
+        rows = RowNumbers(self.splits["train"])
         return Order(rows, self.batch_size, self.shuffle, self.seed, self.buckets, self.resampled)
 
     def batches(self, split: str | None = None) -> int:
@@ -133,12 +134,13 @@ class Pipeline:
         """The batches of a split in the order of the data, once or again and again; parts in turn as in `training`."""
         import tensorflow as tf
 
-        rows, batches = tf.constant(self.splits[split], tf.int64), self.batches(split)
+        rows, batches, size = RowNumbers(self.splits[split]), self.batches(split), self.size(split)
 
         @tf.autograph.experimental.do_not_convert
         def batch(number: tf.Tensor, replica: tf.Tensor) -> Any:
             start = number % batches * self.batch_size
-            return self._batch(rows[start : start + self.batch_size][replica :: share.replicas])
+            places = tf.range(start, tf.minimum(start + self.batch_size, size), dtype=tf.int64)
+            return self._batch(rows.at(places[replica :: share.replicas]))
 
         return _mapped(batch, first=0, end=None if again else batches, share=share)
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _BAR = 24
 _NARROWEST = 7
-_MUCH = 0.2
-"""Of the time that is waited for data: more is told."""
+_MUCH, _LONG = 0.2, 1.0
+"""The share of an epoch, and the seconds of it, from which on waiting for data is told."""
 
 
 class EpochLines:
@@ -36,7 +36,7 @@ class EpochLines:
             found.append(self._column(name, wording.figure(value)))
         found.append("  " + self._column("", wording.duration(event.seconds)), "dim")
         found.append("  best" if event.best else "", "bold green")
-        if event.waited >= _MUCH:
+        if event.waited >= _MUCH and event.waited * event.seconds >= _LONG:
             found.append(f"  waited for data {event.waited:.0%}", "yellow")
         left_out = f"  {wording.counted(event.skipped, 'update')} left out" if event.skipped else ""
         found.append(left_out, "yellow")

@@ -114,11 +114,7 @@ def rule_part(checked: Checked, *, width: int) -> list[Text]:
         lines.append(_fact("objective", wording.phrase(recipe.objective), width))
     if not checked.heads and isinstance(recipe.loss, Loss):
         lines.append(_fact("loss", wording.phrase(recipe.loss), width))
-    for head in checked.heads:
-        of = "" if head.alone else f"{printable(head.label)}: "
-        lines.append(_fact("loss", of + wording.phrase(head.loss), width))
-        if head.metrics:
-            lines.append(_fact("metrics", of + ", ".join(each.label() for each in head.metrics), width))
+    lines += heads_part(checked, width=width)
     for network, optimizer in recipe.optimizers().items():
         of = f"{printable(network)}: " if network else ""
         lines.append(_fact("optimizer", of + wording.phrase(optimizer, always=("learning_rate",)), width))
@@ -126,6 +122,17 @@ def rule_part(checked: Checked, *, width: int) -> list[Text]:
     if stopping is not None:
         patience = wording.counted(stopping.patience, "epoch")
         lines.append(_fact("stops", f"after {patience} without a better {stopping.monitor or 'val_loss'}", width))
+    return lines
+
+
+def heads_part(checked: Checked, *, width: int) -> list[Text]:
+    """The loss and the metrics of each output."""
+    lines = []
+    for head in checked.heads:
+        of = "" if head.alone else f"{printable(head.label)}: "
+        lines.append(_fact("loss", of + wording.phrase(head.loss), width))
+        if head.metrics:
+            lines.append(_fact("metrics", of + ", ".join(each.label() for each in head.metrics), width))
     return lines
 
 

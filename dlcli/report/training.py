@@ -98,6 +98,8 @@ class TrainingReport:
         if self._read is not None and opened.facts != self._read.facts:
             self._warn([each for each in opened.warnings if each not in self._read.warnings])
             self._print([*header.network_part(opened, width=width), *header.data_part(opened, width=width)])
+            if opened.heads and not self._read.heads:
+                self._print(header.heads_part(opened, width=width))
         self._print([*header.built_part(task, first_step=event.first_step, width=width), _blank()])
         self._started = event
         self._wait("the first step")

@@ -17,7 +17,6 @@ ADDRESS = re.compile(r"^ +--> (.+):\d+:\d+$", re.MULTILINE)
 NO_SMALL_FILE = {
     "file-too-large": "a recipe of more than 1 MiB; test_source.py makes one",
     "large-memory": "depends on the memory of the machine",
-    "missing-loss": "a table of more than 1 MiB, whose label's kind is unknown before it is read",
     "unreadable": "the file itself is not there or cannot be opened",
     "yaml-syntax": "what no other explanation fits: no text is known that leads there",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from dlcli.recipe.verdict import verdict
 from tests.recipe.told import BINARY, HELD_BACK, IRIS, LAYERS, PICTURES, RESIZED, SCORES, SOFTMAX, codes, found
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ARRANGED = {"large-memory", "missing-loss"}
+ARRANGED = {"large-memory"}
 """Codes that no file alone can show: they need a machine's memory, or data that is not read at once."""
 DIGITS = "data: {source: digits, transforms: [{type: scale_to, range: [0, 1]}]}\n"
 RAW = "data: {source: digits}\n"
@@ -159,12 +160,13 @@ def test_a_class_that_is_compared_as_a_number_has_no_metric_by_default(tmp_path:
     assert codes(tmp_path, text) == []
 
 
-def test_label_of_unknown_kind_has_no_loss_by_default(tmp_path: Path) -> None:
+def test_label_of_unknown_kind_has_its_loss_when_it_is_read(tmp_path: Path) -> None:
     (tmp_path / "recipe.yaml").write_text(IRIS + "layers: [{type: dense, units: 1}]\n", "utf-8")
     facts = Facts({"table": Feature((4,))}, {"price": Label(None)}, {"train": None}, "houses.csv")
-    with pytest.raises(RecipeError) as caught:
-        check_draft(compose(tmp_path / "recipe.yaml"), facts)
-    assert [each.code for each in caught.value.diagnostics] == ["missing-loss"]
+    draft = compose(tmp_path / "recipe.yaml")
+    assert check_draft(draft, facts).recipe.loss is None
+    known = check_draft(draft, replace(facts, labels={"price": Label("number")}))
+    assert known.recipe.loss.word == "mean_squared_error"
 
 
 def test_transforms_of_data_with_several_features_are_refused(tmp_path: Path) -> None:

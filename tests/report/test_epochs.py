@@ -39,10 +39,12 @@ def test_updates_that_were_left_out_are_told() -> None:
 
 
 def test_a_wait_for_data_is_told_where_it_is_long() -> None:
-    ended = [EpochEnded(1, 9, 18, {"loss": 0.2}, 0.4, best=False, waited=share) for share in (0.19, 0.354)]
-    assert [EpochLines(2).line(each).plain for each in ended] == [
-        "epoch 1/2  loss  0.2000    0.4 s",
-        "epoch 1/2  loss  0.2000    0.4 s  waited for data 35%",
+    ended = [(9.0, 0.19), (9.0, 0.354), (2.0, 0.354)]
+    lines = [EpochEnded(1, 9, 18, {"loss": 0.2}, seconds, best=False, waited=share) for seconds, share in ended]
+    assert [EpochLines(2).line(each).plain for each in lines] == [
+        "epoch 1/2  loss  0.2000    9.0 s",
+        "epoch 1/2  loss  0.2000    9.0 s  waited for data 35%",
+        "epoch 1/2  loss  0.2000    2.0 s",
     ]
 
 

@@ -229,3 +229,17 @@ def test_missing_numbers_of_the_whole_table_are_filled_in_together(people: Path)
     assert np.isfinite(task.pipeline.feature("table", np.arange(60))).all()
     with pytest.raises(DlcliError, match="the value is missing"):
         task_of(people, text)
+
+
+def test_a_table_that_is_read_late_needs_no_more_words(
+    people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = RECIPE.replace("people.csv", str(people / "people.csv"))
+    small = trained(tmp_path, text)
+    monkeypatch.setattr("dlcli.parts.sources._table_file.READ_WHOLE_BELOW", 100)
+    large = trained(tmp_path, text)
+    assert states_of(large) == states_of(small)
+    assert "sparse_categorical_crossentropy" in large.resolved.read_text()
+    parquet.write_table(pa.Table.from_pylist(ROWS), tmp_path / "people.parquet")
+    of_parquet = text.replace(str(people / "people.csv"), "people.parquet").replace("type: csv", "type: parquet")
+    assert states_of(trained(tmp_path, of_parquet)) == states_of(small)

@@ -18,15 +18,15 @@ class MappedColumn:
     path: Path
     read: Callable[[np.ndarray], np.ndarray]
     """The values of these rows of the file, in their order."""
-    kept: np.ndarray
-    """The rows of the file that are examples."""
+    kept: np.ndarray | int
+    """The rows of the file that are examples; or how many there are, where all of them are."""
     shape: tuple[int, ...]
     """Of one example."""
     dtype: np.dtype[Any]
     batched: bool = True
 
     def __len__(self) -> int:
-        return len(self.kept)
+        return self.kept if isinstance(self.kept, int) else len(self.kept)
 
     def fetch(self, rows: Any) -> Any:
         """The values of these rows, in a TensorFlow graph."""
@@ -43,7 +43,7 @@ class MappedColumn:
     def _fetched(self, rows: np.ndarray) -> np.ndarray:
         import numpy as np
 
-        chosen = np.atleast_1d(self.kept[rows])
+        chosen = np.atleast_1d(rows if isinstance(self.kept, int) else self.kept[rows])
         values = self.read(chosen).astype(self.dtype, copy=False).reshape(len(chosen), *self.shape)
         return np.ascontiguousarray(values if np.ndim(rows) else values[0])
 

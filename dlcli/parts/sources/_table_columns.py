@@ -56,21 +56,18 @@ class WordColumn:
 
 def columns_of(content: Content, kept: np.ndarray | None) -> Mapping[str, Column]:
     """A column for each feature and, where there is one, for the table; `kept` are the rows that remain, None: all."""
-    import numpy as np
 
     numbers, found = content.matrix(), dict[str, Column]()
-    # One for all columns, as there may be many of both.
-    rows = np.arange(content.rows) if kept is None else kept
     width = len(content.number_columns)
     for name in content.kinds:
         if name in content.words:
             words = content.words[name]
-            found[name] = WordColumn(_column(_array(words.codes), rows, whole=kept is None), tuple(words.names))
+            found[name] = WordColumn(_column(_array(words.codes), kept), tuple(words.names))
         else:
             at = content.number_columns.index(name)
-            found[name] = _column(numbers[:, at], rows, whole=kept is None)
+            found[name] = _column(numbers[:, at], kept)
     if width or any(kind != "text" for kind in content.kinds.values()):
-        found[TABLE] = _column(numbers[:, :width], rows, whole=kept is None)
+        found[TABLE] = _column(numbers[:, :width], kept)
     return found
 
 
@@ -80,9 +77,10 @@ def _array(values: Any) -> np.ndarray:
     return values if isinstance(values, np.ndarray) else np.asarray(values)
 
 
-def _column(values: np.ndarray, rows: np.ndarray, *, whole: bool) -> Column:
+def _column(values: np.ndarray, kept: np.ndarray | None) -> Column:
     import numpy as np
 
     if not isinstance(values, np.memmap):
-        return ArrayColumn(values if whole else values[rows])
+        return ArrayColumn(values if kept is None else values[kept])
+    rows = len(values) if kept is None else kept
     return MappedColumn(Path(str(values.filename)), values.__getitem__, rows, values.shape[1:], values.dtype)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dlcli.ground import atomic, digests
 from dlcli.ground.disk import writing
@@ -145,27 +145,21 @@ def _opened(content: Content, folder: Path) -> Content:
     content.kept, files = folder, iter(_files(content))
     content.numbers = _array(folder / next(files), "float64", (content.rows, content.width))
     content.words = {
-        name: Words(_array(folder / next(files), "int32", (content.rows,)), names)
+        name: Words(_array(folder / next(files), "int32", (content.rows,), mapped=content.mapped), names)
         for name, names in facts["words"].items()
     }
     for name, target in content.targets.items():
         target.kind, names = facts["targets"][name]
         kind = "float64" if target.kind == "number" else "int32"
-        values = _in_memory(_array(folder / next(files), kind, (content.rows,)))
+        values = _array(folder / next(files), kind, (content.rows,), mapped=content.mapped)
         target.numbers, target.words = (values, Words()) if target.kind == "number" else ([], Words(values, names))
     return content
 
 
-def _array(path: Path, dtype: str, shape: tuple[int, ...]) -> np.ndarray:
+def _array(path: Path, dtype: str, shape: tuple[int, ...], *, mapped: bool = False) -> np.ndarray:
     import numpy as np
 
     if not path.stat().st_size:
         return np.zeros(shape, dtype)
-    mapped: np.ndarray = np.memmap(path, dtype, "r", shape=shape)
-    return mapped if mapped.nbytes > MOST_IN_MEMORY else _in_memory(mapped)
-
-
-def _in_memory(values: Any) -> np.ndarray:
-    import numpy as np
-
-    return np.array(values)
+    values: np.ndarray = np.memmap(path, dtype, "r", shape=shape)
+    return values if mapped or values.nbytes > MOST_IN_MEMORY else np.array(values)

@@ -21,19 +21,8 @@ WORDS = {
 def check(subject: Subject) -> Iterator[Diagnostic]:
     """A loss for classes needs classes, one for numbers numbers."""
     label, loss = subject.label(), subject.loss
-    if loss is None:
-        if subject.facts.labels and label is not None and label.kind is None:
-            message = (
-                "the data does not say whether its label is a class or a number, so there is no loss to take by default"
-            )
-            yield Diagnostic(
-                "missing-loss",
-                message,
-                subject.place("data", "source"),
-                help="add loss: mean_squared_error (a number) or loss: sparse_categorical_crossentropy (classes)",
-            )
-        return
-    if label is None or label.kind is None:
+    # What a label is that was not read yet is known when the data is opened, and its loss with it.
+    if loss is None or label is None or label.kind is None:
         return
     if not subject.loss_fits():
         names = "" if label.names is None else f" ({', '.join(label.names[:6])}{', …' if len(label.names) > 6 else ''})"
