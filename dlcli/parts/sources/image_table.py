@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import ValidationInfo, field_validator
@@ -16,7 +17,7 @@ from dlcli.parts.sources._columns import ImageFileColumn
 from dlcli.parts.sources._contents import Row
 from dlcli.parts.sources._fingerprints import data_files, digest_of
 from dlcli.parts.sources._labels import by_label
-from dlcli.parts.sources._pictures import check_pictures
+from dlcli.parts.sources._pictures import OnBadRecord, check_pictures, usable
 from dlcli.parts.sources._source import Loaded
 from dlcli.parts.sources._tabular import Tabular
 from dlcli.parts.sources.csv import Csv
@@ -44,6 +45,10 @@ class ImageTable(Tabular):
     """The columns that are used: one of them an image, each other a number, a category, text or a date."""
     channels: Literal[1, 3] = 3
     """1: grey; 3: red, green and blue."""
+
+    on_bad_record: OnBadRecord = "error"
+    """What a picture that cannot be decoded does: it ends the training when it is met; or, with `skip`, every picture
+    is decoded once before, and rows with bad ones are left out and counted. More than a tenth are an error still."""
 
     suffixes: ClassVar[tuple[str, ...]] = (".csv", ".parquet")
 
@@ -79,22 +84,37 @@ class ImageTable(Tabular):
         return self._table.blocks(columns)
 
     def facts(self) -> Facts:
-        return self._with_picture(self._table.facts())
+        facts = self._with_picture(self._table.facts())
+        return facts if self.on_bad_record == "error" else replace(facts, sizes={"train": None})
 
     def load(self) -> Loaded:
+        import numpy as np
+
         loaded = self._table.load()
         words: WordColumn = loaded.features[self.picture]  # type: ignore[assignment]
         folder = self.files()[0].parent
         paths = [folder / name for name in words.texts()]
-        check_pictures(paths, lambda number: f"row {number + 1} of '{self.path}'")
-        files = (*loaded.files, *data_files(folder, sorted(set(paths))))
+        rows, notes = self._usable(paths)
+        files = (*loaded.files, *data_files(folder, sorted({paths[row] for row in rows})))
+        facts = self._with_picture(loaded.facts)
+        if len(rows) < len(paths):
+            loaded = replace(loaded, splits={"train": np.array(rows, np.int64)})
+            facts = replace(facts, sizes={"train": len(rows)})
         return replace(
             loaded,
-            facts=self._with_picture(loaded.facts),
+            facts=facts,
+            notes=(*loaded.notes, *notes),
             features={**loaded.features, self.picture: ImageFileColumn(tuple(map(str, paths)), self.channels)},
             fingerprint=digest_of(files),
             files=files,
         )
+
+    def _usable(self, paths: Sequence[Path]) -> tuple[Sequence[int], tuple[str, ...]]:
+        """The rows whose picture can be decoded, and what to say of the others."""
+        if self.on_bad_record == "skip":
+            return usable(paths, self.channels, self.path)
+        check_pictures(paths, lambda number: f"row {number + 1} of '{self.path}'")
+        return range(len(paths)), ()
 
     def _with_picture(self, facts: Facts) -> Facts:
         picture = Feature((None, None, self.channels), (0, 255), image=True)

@@ -76,3 +76,12 @@ def expect_words(word: str, given: Feature) -> None:
     """Refuses everything but texts of which each is taken as a whole."""
     if not given.text or given.shape != ():
         raise TransformProblem(f"{word} takes text, its input is numbers", help="take it out, or name another feature")
+
+
+def expect_picture(word: str, given: Feature) -> None:
+    """Refuses everything but pictures."""
+    expect_numbers(word, given)
+    if given.shape is not None and len(given.shape) != 3:
+        axes = "one axis" if len(given.shape) == 1 else f"{len(given.shape)} axes"
+        message = f"{word} takes pictures (height, width, channels), its input has {axes}"
+        raise TransformProblem(message, help="take it out, or name another feature")

@@ -10,7 +10,7 @@ from pydantic import ValidationInfo, field_validator
 from dlcli.parts.facts import Feature
 from dlcli.parts.fields import Size
 from dlcli.parts.part import problem
-from dlcli.parts.transforms._transform import Transform, TransformProblem, expect_numbers
+from dlcli.parts.transforms._transform import Transform, expect_picture
 
 
 class Resizing(Transform):
@@ -45,12 +45,7 @@ class Resizing(Transform):
         return {**super().arguments(), "data_format": "channels_last"}
 
     def feature(self, given: Feature) -> Feature:
-        expect_numbers(self.word, given)
-        if given.shape is not None and len(given.shape) != 3:
-            raise TransformProblem(
-                f"resizing takes pictures (height, width, channels), its input has {_axes(len(given.shape))}",
-                help="take it out, or name another feature",
-            )
+        expect_picture(self.word, given)
         channels = None if given.shape is None else given.shape[2]
         return replace(given, shape=(self.height, self.width, channels), value_range=self._range(given.value_range))
 
@@ -59,7 +54,3 @@ class Resizing(Transform):
         if given is None or self.interpolation not in ("bilinear", "nearest"):
             return None
         return (min(given[0], 0.0), max(given[1], 0.0)) if self.pad_to_aspect_ratio else given
-
-
-def _axes(count: int) -> str:
-    return "one axis" if count == 1 else f"{count} axes"

@@ -99,3 +99,19 @@ def test_pictures_that_cannot_be_decoded_are_left_out_where_the_recipe_says_so(s
     assert loaded.notes[0].count(".png") == 3
     with pytest.raises(DataError, match=r"4 of 30 pictures of .* are damaged: .*, …; that is more than are left out"):
         source("image_folder", **folder(tmp_path, 4), on_bad_record="skip").load()
+
+
+def test_rows_with_such_pictures_are_left_out_of_a_table_too(pets: Make, tmp_path: Path) -> None:
+    rows = [{**ROWS[0], "photo": f"in/{row}.png", "kind": "ab"[row % 3 % 2], "age": row} for row in range(30)]
+    for row in range(30):
+        (tmp_path / "in" / f"{row}.png").write_bytes(png(8, 8)[:40] if row in (4, 9) else png(8, 8))
+    columns = {"photo": "image", "age": "number"}
+    assert pets(rows=rows, columns=columns).load().facts.sizes == {"train": 30}
+    made = pets(rows=rows, columns=columns, on_bad_record="skip")
+    assert made.facts().sizes == {"train": None}
+    loaded = made.load()
+    assert loaded.facts.sizes == {"train": 28}
+    assert loaded.splits["train"].tolist() == [row for row in range(30) if row not in (4, 9)]
+    assert loaded.notes[0].startswith("2 of 30 pictures of '")
+    rows[5]["photo"] = "in/none.png"
+    assert pets(rows=rows, columns=columns, on_bad_record="skip").load().facts.sizes == {"train": 27}
