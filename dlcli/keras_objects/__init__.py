@@ -14,6 +14,7 @@ from dlcli.keras_objects import (
     position_embedding,
     side_by_side,
     sine_position_encoding,
+    subwords,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "position_embedding",
     "side_by_side",
     "sine_position_encoding",
+    "subwords",
 ]

@@ -98,18 +98,27 @@ def _drawn(
 
 def joined(found: Restored, feature: str, numbers: Sequence[int]) -> str:
     """Numbers of words as text, up to the end."""
-    return between(found, feature).join(words_of(found, feature, numbers))
+    words = words_of(found, feature, numbers)
+    if _split(found, feature) == "subword":
+        from dlcli.keras_objects.subwords import BEGINS
+
+        return "".join(words).replace(BEGINS, " ").strip()
+    return between(found, feature).join(words)
 
 
 def between(found: Restored, feature: str) -> str:
     """What stands between two words: nothing, where they are characters."""
+    return "" if _split(found, feature) == "character" else " "
+
+
+def _split(found: Restored, feature: str) -> str:
     checked = found.opened.checked
     vectorized = [
         placed.transform
         for placed in transforms_of(checked.recipe, checked.facts)[feature]
         if isinstance(placed.transform, TextVectorization)
     ]
-    return "" if vectorized[-1].split == "character" else " "
+    return vectorized[-1].split
 
 
 def words_of(found: Restored, feature: str, numbers: Sequence[int]) -> list[str]:

@@ -82,6 +82,16 @@ def test_it_writes_on_as_it_has_learned(whole: RunFolder) -> None:
     assert done.stdout == "abdabeabc\n"
 
 
+def test_sub_words_are_written_as_words(tmp_path: Path) -> None:
+    (tmp_path / "book.txt").write_text("walked walking talked talking " * 90, "utf-8")
+    cut = "length: 12, split: word}"
+    text = RECIPE.replace("length: 12}", cut).replace("split: character", "split: subword, max_tokens: 24")
+    run = trained(tmp_path, text, "training.epochs=12")
+    (found,) = continued(run.path, Asked(("walked walking",), length=24, top_k=1))
+    assert found.text.startswith("walked walking ")
+    assert set(found.text.split()[:-1]) <= {"walked", "walking", "talked", "talking"}
+
+
 def test_a_run_that_is_stopped_ends_with_the_same_numbers(tmp_path: Path) -> None:
     untouched = trained(written(tmp_path), RECIPE)
 

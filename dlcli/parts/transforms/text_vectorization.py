@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, ValidationInfo, field_validator
+from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
 
 from dlcli.parts.facts import Feature
 from dlcli.parts.fields import Count, Whole
 from dlcli.parts.part import problem
+from dlcli.parts.transforms._subwords import learned_pieces
 from dlcli.parts.transforms._transform import Transform, TransformProblem
 from dlcli.parts.transforms._vocabulary import packed, unpacked
 
@@ -28,11 +30,13 @@ def _each_once(tokens: list[str] | str | None) -> list[str] | str | None:
 
 
 class TextVectorization(Transform):
-    """Numbers of words or characters from 2 on; 1 is a word that the vocabulary has not, 0 fills short texts up.
+    """Numbers of words, sub-words or characters from 2 on; 1 is one that the vocabulary has not, 0 fills up.
 
     The vocabulary is that of the training split, the most frequent first, and is stored in the model; or it is written
     here: a list of words, or a text of characters. `output_mode: multi_hot` gives 0 or 1 for each word of the
     vocabulary (the first place is that of unknown words), `count` how often it stands there: the order is lost.
+    `split: subword` cuts words into pieces, so that a rare word is several known ones: `max_tokens` pieces are learned,
+    the pair that stands side by side most often becoming one again and again; a `▁` stands where a word begins.
 
     Example:
         type: text_vectorization
@@ -47,8 +51,8 @@ class TextVectorization(Transform):
         "lower_and_strip_punctuation"
     )
     """What is done to a text before it is split."""
-    split: Literal["whitespace", "character"] = "whitespace"
-    """At what a text is split into words: at blanks, or between all characters."""
+    split: Literal["whitespace", "character", "subword"] = "whitespace"
+    """At what a text is split: at blanks, between all characters, or words into the longest pieces that are known."""
     ngrams: Count | None = None
     """Up to how many words that follow one another count as a word too."""
     output_mode: Literal["int", "multi_hot", "count"] = "int"
@@ -76,6 +80,21 @@ class TextVectorization(Transform):
         if isinstance(value, str) and info.data.get("split") != "character":
             raise problem("wrong-value", "", expected="a list of words; a text with split: character", value=value)
         return value
+
+    @field_validator("ngrams")
+    @classmethod
+    def _words_alone_follow(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and info.data.get("split") == "subword":
+            raise problem("wrong-value", "", expected="left out with split: subword", value=value)
+        return value
+
+    @model_validator(mode="after")
+    def _as_many_pieces_as_are_wanted(self) -> TextVectorization:
+        if self.split == "subword" and self.max_tokens is None and self.vocabulary is None:
+            raise problem(
+                "missing-key", "", owner="text_vectorization with split: subword", part=False, key="max_tokens"
+            )
+        return self
 
     def gives_indices(self) -> bool:
         return self.output_mode == "int"
@@ -109,15 +128,42 @@ class TextVectorization(Transform):
 
         if self.vocabulary is not None:
             return packed(list(self.vocabulary))
-        layer = self.build()
         kept = list(batches)
         if not kept:
             raise TransformProblem("text_vectorization has no text to learn from", help="check data.split")
+        if self.split == "subword":
+            assert self.max_tokens is not None
+            return packed(learned_pieces(self._words(kept), self.max_tokens - self._size(0)))
+        layer = self.build()
         layer.adapt(tf.data.Dataset.from_tensor_slices(np.concatenate(kept)).batch(1024))
         return packed(layer.get_vocabulary(include_special_tokens=False))
 
+    def _words(self, batches: Iterable[np.ndarray]) -> Counter[str]:
+        """How often each word stands in texts, as the layer sees them."""
+        import numpy as np
+        import tensorflow as tf
+
+        from dlcli.keras_objects.subwords import BEGINS
+
+        found = Counter[str]()
+
+        def count(texts: Any) -> Any:
+            words = tf.strings.split(texts)
+            found.update(BEGINS + word.decode("utf-8", "replace") for word in words.flat_values.numpy())
+            return words
+
+        layer = self.build(split=count, vocabulary=[BEGINS])
+        for batch in batches:
+            layer(tf.constant(np.asarray(batch)))
+        return found
+
     def build_for(self, given: Feature, fitted: Mapping[str, np.ndarray]) -> Any:
-        return self.build(vocabulary=unpacked(fitted))
+        words = unpacked(fitted)
+        if self.split != "subword":
+            return self.build(vocabulary=words)
+        from dlcli.keras_objects.subwords import Subwords
+
+        return self.build(vocabulary=words, split=Subwords(words))
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
