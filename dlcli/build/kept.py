@@ -18,6 +18,7 @@ from dlcli.recipe.model import Cache
 
 if TYPE_CHECKING:
     import numpy as np
+    import tensorflow as tf
 
 MOST_BY_ITSELF = 256 * 2**20
 """Bytes that are kept in memory without being asked to."""
@@ -89,12 +90,35 @@ def kept_in_memory(pipeline: Pipeline, *, step: Callable[[], None]) -> Pipeline:
     for name, each in keepable(pipeline).items():
         values = np.zeros((each.rows, *each.shape), each.dtype.as_numpy_dtype)
         _fill(pipeline, name, values, step)
-        if values.nbytes <= MOST_BY_ITSELF:
-            kept[name] = ArrayColumn(values)
-        else:
-            # A constant would be a copy of it.
-            kept[name] = _column(Path(), values)
+        # A tensor is a copy, and while it is made both are there.
+        kept[name] = _Tensor.of(values) if values.nbytes <= MOST_BY_ITSELF else _column(Path(), values)
     return replace(pipeline, kept=kept)
+
+
+@dataclass(frozen=True)
+class _Tensor:
+    """Examples in memory, once."""
+
+    values: tf.Tensor
+    batched: bool = True
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> _Tensor:
+        import tensorflow as tf
+
+        with tf.init_scope(), tf.device("CPU:0"):
+            return cls(tf.constant(values))
+
+    def __len__(self) -> int:
+        return int(self.values.shape[0])
+
+    def fetch(self, rows: tf.Tensor) -> tf.Tensor:
+        import tensorflow as tf
+
+        return tf.gather(self.values, rows)
+
+    def unreadable(self) -> str | None:
+        return None
 
 
 def kept_in_files(pipeline: Pipeline, folder: Path, *, step: Callable[[], None]) -> None:

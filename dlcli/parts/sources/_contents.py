@@ -14,6 +14,7 @@ from dlcli.ground.errors import DataError
 from dlcli.parts.facts import ColumnKind
 from dlcli.parts.sources._csv_cells import FILL_IN, POINT, Target, Words, complaint, shown, wrong_target
 from dlcli.parts.sources._looked import Looked, is_date
+from dlcli.parts.sources._mapped_texts import MappedTexts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,8 @@ class Content:
     numbers: Any = field(default_factory=lambda: array("d"))
     """Row after row: the columns of numbers in their order, and the weight behind them."""
     words: dict[str, Words] = field(default_factory=dict)
+    texts: dict[str, MappedTexts] = field(default_factory=dict)
+    """Columns of text that stay in files; others are among the words."""
     missing: dict[str, str] = field(default_factory=dict)
     """Where the first number of a column is missing, by column."""
     dropped: list[int] = field(default_factory=list)

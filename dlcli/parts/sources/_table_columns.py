@@ -12,6 +12,7 @@ from dlcli.parts.facts import TABLE
 from dlcli.parts.sources._columns import ArrayColumn
 from dlcli.parts.sources._contents import Content
 from dlcli.parts.sources._mapped import MappedColumn
+from dlcli.parts.sources._mapped_texts import TextColumn
 from dlcli.parts.sources._source import Column
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def columns_of(content: Content, kept: np.ndarray | None) -> Mapping[str, Column
     numbers, found = content.matrix(), dict[str, Column]()
     width = len(content.number_columns)
     for name in content.kinds:
-        if name in content.words:
+        if name in content.texts:
+            found[name] = TextColumn(content.texts[name], content.rows if kept is None else kept)
+        elif name in content.words:
             words = content.words[name]
             found[name] = WordColumn(_column(_array(words.codes), kept), tuple(words.names))
         else:

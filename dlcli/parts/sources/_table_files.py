@@ -14,16 +14,17 @@ from dlcli.ground import atomic, digests
 from dlcli.ground.disk import writing
 from dlcli.ground.errors import DataError, ResourceError
 from dlcli.ground.locks import waiting_for
-from dlcli.parts.sources._blocks import Part, Read
+from dlcli.parts.sources._blocks import Part, Read, as_text
 from dlcli.parts.sources._contents import Content, Missing
 from dlcli.parts.sources._csv_cells import Words
+from dlcli.parts.sources._mapped_texts import MappedTexts, TextsWriter
 
 if TYPE_CHECKING:
     import numpy as np
 
 MOST_IN_MEMORY = 256 * 2**20
 """Bytes; larger content stays in its files, and rows are read when they are needed."""
-_VERSION = 2
+_VERSION = 3
 _FACTS = "content.json"
 
 
@@ -97,11 +98,16 @@ def _of_reading(table: Table, content: Content) -> str:
 def _write(table: Table, content: Content, folder: Path) -> None:
     import numpy as np
 
-    content.words = {name: Words() for name, kind in content.kinds.items() if kind != "number"}
+    content.words = {name: Words() for name, kind in content.kinds.items() if kind not in ("number", "text")}
     columns = [*content.kinds, *content.targets, *([content.weight] if content.weight else [])]
     seen = 0
     with ExitStack() as stack:
         files = {name: stack.enter_context((folder / name).open("wb")) for name in _files(content)}
+        pairs = {
+            name: [stack.enter_context(path.open("wb")) for path in _of_texts(folder, at)]
+            for at, name in _texts(content)
+        }
+        writers = {name: TextsWriter(*pair) for name, pair in pairs.items()}
         for block in table.read(columns):
             rows = seen + np.arange(len(next(iter(block.values()))))
             part, seen = Part(content, block, rows, table.where), seen + len(rows)
@@ -112,6 +118,8 @@ def _write(table: Table, content: Content, folder: Path) -> None:
                 part = Part(content, filtered, rows[kept], table.where)
             for name, values in _values(part).items():
                 np.ascontiguousarray(values).tofile(files[name])
+            for name, writer in writers.items():
+                writer.write(as_text(part.block[name]))
             content.rows += len(part.rows)
     if not content.rows:
         raise DataError(table.empty, help="give a file with rows of values")
@@ -127,8 +135,18 @@ def _write(table: Table, content: Content, folder: Path) -> None:
 
 def _files(content: Content) -> list[str]:
     """The names of the files of numbers: columns are called as people like, and files are not."""
-    words = [f"words-{at}" for at, kind in enumerate(content.kinds.values()) if kind != "number"]
+    words = [f"words-{at}" for at, kind in enumerate(content.kinds.values()) if kind not in ("number", "text")]
     return ["numbers", *words, *(f"target-{at}" for at in range(len(content.targets)))]
+
+
+def _texts(content: Content) -> list[tuple[int, str]]:
+    """The columns of text, with their numbers."""
+    return [(at, name) for at, (name, kind) in enumerate(content.kinds.items()) if kind == "text"]
+
+
+def _of_texts(folder: Path, number: int) -> tuple[Path, Path]:
+    """The files of a column of text: its letters, and where each text ends."""
+    return folder / f"letters-{number}", folder / f"ends-{number}"
 
 
 def _values(part: Part) -> dict[str, np.ndarray]:
@@ -148,6 +166,12 @@ def _opened(content: Content, folder: Path) -> Content:
         name: Words(_array(folder / next(files), "int32", (content.rows,), mapped=content.mapped), names)
         for name, names in facts["words"].items()
     }
+    for at, name in _texts(content):
+        letters, ends = _of_texts(folder, at)
+        size = (letters.stat().st_size,)
+        content.texts[name] = MappedTexts(
+            letters, _array(letters, "uint8", size, mapped=True), _array(ends, "int64", (content.rows,), mapped=True)
+        )
     for name, target in content.targets.items():
         target.kind, names = facts["targets"][name]
         kind = "float64" if target.kind == "number" else "int32"

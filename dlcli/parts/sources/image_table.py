@@ -24,6 +24,7 @@ from dlcli.parts.sources.csv import Csv
 from dlcli.parts.sources.parquet import Parquet
 
 if TYPE_CHECKING:
+    from dlcli.parts.sources._mapped_texts import TextColumn
     from dlcli.parts.sources._table_columns import WordColumn
 
 
@@ -91,7 +92,7 @@ class ImageTable(Tabular):
         import numpy as np
 
         loaded = self._table.load()
-        words: WordColumn = loaded.features[self.picture]  # type: ignore[assignment]
+        words: WordColumn | TextColumn = loaded.features[self.picture]  # type: ignore[assignment]
         folder = self.files()[0].parent
         paths = [folder / name for name in words.texts()]
         rows, notes = self._usable(paths)

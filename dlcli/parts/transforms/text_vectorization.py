@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, ValidationInfo, field_validator, model_validator
@@ -123,19 +124,21 @@ class TextVectorization(Transform):
         Raises:
             TransformProblem: there is no text.
         """
-        import numpy as np
         import tensorflow as tf
 
         if self.vocabulary is not None:
             return packed(list(self.vocabulary))
-        kept = list(batches)
-        if not kept:
+        rest = iter(batches)
+        first = next(rest, None)
+        if first is None:
             raise TransformProblem("text_vectorization has no text to learn from", help="check data.split")
         if self.split == "subword":
             assert self.max_tokens is not None
-            return packed(learned_pieces(self._words(kept), self.max_tokens - self._size(0)))
+            return packed(learned_pieces(self._words(chain([first], rest)), self.max_tokens - self._size(0)))
         layer = self.build()
-        layer.adapt(tf.data.Dataset.from_tensor_slices(np.concatenate(kept)).batch(1024))
+        # One after another: all texts at once may not fit into memory.
+        texts = tf.TensorSpec([None], tf.string)
+        layer.adapt(tf.data.Dataset.from_generator(lambda: chain([first], rest), output_signature=texts))
         return packed(layer.get_vocabulary(include_special_tokens=False))
 
     def _words(self, batches: Iterable[np.ndarray]) -> Counter[str]:
