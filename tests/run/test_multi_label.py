@@ -142,7 +142,7 @@ def test_what_does_not_fit_is_told_before(tmp_path: Path) -> None:
         "with several targets, `separator` is not clear: of which?"
     ]
     assert errors(('separator: ";"', 'separator: " "')) == [
-        "separator must be a sign that is no blank, such as ;, got ' '"
+        "separator must be a sign that is no blank, such as |, got ' '"
     ]
 
 

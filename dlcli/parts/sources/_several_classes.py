@@ -22,7 +22,7 @@ _OF_ONE_CLASS = ("positive", "limit_per_class")
 def checked_separator(separator: str | None) -> str | None:
     """Refuses one that stands between nothing."""
     if separator is not None and not separator.strip():
-        raise problem("wrong-value", "", expected="a sign that is no blank, such as ;", value=separator)
+        raise problem("wrong-value", "", expected="a sign that is no blank, such as |", value=separator)
     return separator
 
 
