@@ -19,25 +19,36 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 1024
 
 
-def fit_transforms(checked: Checked, columns: Mapping[str, Column], rows: np.ndarray) -> Fitted:
-    """What each transform learned, by its number; each sees the data as the ones before leave it."""
-    fitted: dict[str, Mapping[str, np.ndarray]] = {}
-    for name in transforms_of(checked.recipe, checked.facts):
+def fit_transforms(
+    checked: Checked, columns: Mapping[str, Column], rows: np.ndarray, known: Fitted | None = None
+) -> Fitted:
+    """What each transform learned, by its number; each sees the data as the ones before leave it.
+
+    What is `known` is not learned again.
+    """
+    fitted: dict[str, Mapping[str, np.ndarray]] = dict(known or {})
+    for name, placed in transforms_of(checked.recipe, checked.facts).items():
+        if all(each.number in fitted for each in placed if each.transform.learns):
+            continue
         if name in checked.facts.features or checked.recipe.objective.compares == "labels":
             fitted |= _fit(checked, name, columns[name], rows)
     return fitted
 
 
-def learned_vocabularies(checked: Checked, columns: Mapping[str, Column], rows: np.ndarray) -> dict[str, int]:
-    """How many numbers stand for the words of each text whose transforms do not say so."""
+def learned_vocabularies(
+    checked: Checked, columns: Mapping[str, Column], rows: np.ndarray
+) -> tuple[dict[str, int], Fitted]:
+    """How many numbers stand for the words of each text whose transforms do not say so; and what they learned."""
     sizes: dict[str, int] = {}
+    learned: dict[str, Mapping[str, np.ndarray]] = {}
     for name, placed in transforms_of(checked.recipe, checked.facts).items():
         feature = given_to(checked.facts, name)
         if feature.text and all(each.transform.vocabulary_size() is None for each in placed):
             fitted = _fit(checked, name, columns[name], rows)
             found = [each.transform.learned_size(fitted[each.number]) for each in placed if each.number in fitted]
             sizes[name] = max((size for size in found if size is not None), default=0)
-    return {name: size for name, size in sizes.items() if size}
+            learned |= fitted
+    return {name: size for name, size in sizes.items() if size}, learned
 
 
 def _fit(checked: Checked, name: str, column: Column, rows: np.ndarray) -> dict[str, Mapping[str, np.ndarray]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dlcli.build.augmenting import augmented_by
 from dlcli.build.buckets import Buckets, lengths_of
 from dlcli.build.encoding import encoded
 from dlcli.build.fitting import learned_vocabularies
-from dlcli.build.front import Front
+from dlcli.build.front import Fitted, Front
 from dlcli.build.inputs import refuse_overflow
 from dlcli.build.mixing import mixer_of
 from dlcli.build.pipeline import Pipeline
@@ -37,6 +37,8 @@ class Opened:
     checked: Checked
     loaded: Loaded
     rows: Mapping[str, np.ndarray]
+    learned: Fitted = field(default_factory=dict)
+    """The vocabularies that were learned to know their sizes."""
 
     def batch_size(self) -> int:
         """The examples in a batch; `full` is all that train."""
@@ -62,23 +64,23 @@ def open_data(checked: Checked) -> Opened:
     source = with_environment(checked.recipe.data.source)
     assert isinstance(source, Source)
     loaded = source.load()
-    checked, rows = certain(checked, loaded)
+    checked, rows, learned = certain(checked, loaded)
     if checked.recipe.objective.compares == "labels" and not checked.heads:
         raise DataError("the data has no label to learn", where="data.source", help="name its target or labels")
     refuse_overflow(loaded, checked.recipe)
-    return Opened(checked, loaded, rows)
+    return Opened(checked, loaded, rows, learned)
 
 
-def certain(checked: Checked, loaded: Loaded) -> tuple[Checked, Mapping[str, np.ndarray]]:
-    """The recipe checked with all that the data tells, the words of its texts too; and the rows of each split.
+def certain(checked: Checked, loaded: Loaded) -> tuple[Checked, Mapping[str, np.ndarray], Fitted]:
+    """The recipe checked with all that the data tells; the rows of each split; the vocabularies of its texts.
 
     Raises:
         DataError: the data does not fit the recipe.
     """
     checked = _checked_again(checked, loaded, {}) if loaded.facts != checked.facts else checked
     rows = split_rows(loaded, checked.recipe.data.split, seed=checked.recipe.seed)
-    learned = learned_vocabularies(checked, columns_of(checked, loaded), rows["train"])
-    return (_checked_again(checked, loaded, learned) if learned else checked), rows
+    sizes, learned = learned_vocabularies(checked, columns_of(checked, loaded), rows["train"])
+    return (_checked_again(checked, loaded, sizes) if sizes else checked), rows, learned
 
 
 def _checked_again(checked: Checked, loaded: Loaded, learned: dict[str, int]) -> Checked:

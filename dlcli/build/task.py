@@ -116,7 +116,7 @@ def build_task(opened: Opened, distribution: Distribution, fitted: Fitted | None
     checked = opened.checked
     set_precision(checked.recipe)
     if fitted is None:
-        fitted = fit_transforms(checked, opened.columns(), opened.rows["train"])
+        fitted = fit_transforms(checked, opened.columns(), opened.rows["train"], opened.learned)
     front = build_front(checked, fitted)
     pipeline = pipeline_of(opened, front)
     refuse_first_batch(pipeline, checked)

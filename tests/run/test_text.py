@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -12,6 +13,7 @@ import tensorflow as tf
 
 from dlcli.build.task import Task
 from dlcli.parts.sources._columns import ArrayColumn
+from dlcli.parts.transforms.text_vectorization import TextVectorization
 from dlcli.recipe.check import check
 from dlcli.recipe.verdict import verdict
 from dlcli.run.evaluate import evaluate_checkpoint, restored
@@ -70,6 +72,18 @@ def test_the_vocabulary_is_that_of_what_trains(tmp_path: Path) -> None:
     assert batch.shape == (30, 12)
     first = [int(number) for number in batch[0].numpy() if number]
     assert [layer.get_vocabulary()[number] for number in first] == texts_of(task, "test")[0].split()
+
+
+def test_a_vocabulary_is_learned_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learn, times = TextVectorization.fit, []
+
+    def fit(self: TextVectorization, batches: Any) -> Any:
+        times.append(1)
+        return learn(self, batches)
+
+    monkeypatch.setattr(TextVectorization, "fit", fit)
+    task_of(tmp_path, ORDER)
+    assert len(times) == 1
 
 
 def test_words_are_counted(tmp_path: Path) -> None:
