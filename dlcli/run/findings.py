@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcli.build.opened import Opened
+from dlcli.ground.errors import DataError
 from dlcli.parts.sources._columns import ImageFileColumn, TextFileColumn
+from dlcli.parts.sources._picture_files import misnamed
 from dlcli.run import odd_columns
 from dlcli.run.finding import MOST_LOOKED_AT, Finding, Severity, first_rows, listed, taken_columns, values_of
 
@@ -68,11 +71,24 @@ def _pictures(opened: Opened) -> Iterator[Finding]:
                 yield Finding("error", f"{column.paths[row]} is cut off, damaged or gone", advice)
             else:
                 sizes[height, width] += 1
+        others = [f"{column.paths[row]} ({kind})" for row in every[:MOST_PICTURES] if (kind := _misnamed(column, row))]
+        if others:
+            message = f"pictures of another kind than their names say: {listed(others)}"
+            yield Finding(
+                "warning", message, "they are read as what they are: rename them, or look where they come from"
+            )
         if len(sizes) > 1:
             (least, most) = ("×".join(map(str, pick(sizes))) for pick in (min, max))
             yield Finding("note", f"{len(sizes)} sizes of pictures, from {least} to {most}")
         if len(every) > MOST_PICTURES:
             yield Finding("note", f"the first {MOST_PICTURES:,} of {len(every):,} pictures were decoded")
+
+
+def _misnamed(column: ImageFileColumn, row: int) -> str | None:
+    try:
+        return misnamed(Path(column.paths[row]))
+    except DataError:
+        return None
 
 
 def _repeated(opened: Opened) -> Iterator[Finding]:

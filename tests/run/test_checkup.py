@@ -135,6 +135,16 @@ def test_a_damaged_picture_would_stop_a_training(tmp_path: Path) -> None:
     assert getattr(done.exception, "exit_code", 0) == 3
 
 
+def test_pictures_whose_names_say_something_else_are_found(tmp_path: Path) -> None:
+    last = pets(tmp_path)
+    last.write_bytes(tf.io.encode_jpeg(np.zeros((8, 8, 1), np.uint8)).numpy())
+    last.rename(last.with_suffix(".gif"))
+    (tmp_path / "p" / "a" / "0.png").rename(tmp_path / "p" / "a" / "0")
+    told = found(tmp_path, (tmp_path / "r.yaml").read_text())
+    where = last.with_suffix(".gif")
+    assert told[0] == ("warning", f"pictures of another kind than their names say: {where} (JPEG)")
+
+
 def test_empty_texts_are_found(tmp_path: Path) -> None:
     for number in range(24):
         path = tmp_path / "t" / "ab"[number % 2] / f"{number}.txt"

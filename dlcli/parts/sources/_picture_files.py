@@ -21,6 +21,7 @@ _OTHERS = (
     (b"<html", "a web page"),
     (b"PK\x03\x04", "a ZIP archive"),
 )
+_ENDINGS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".bmp": "BMP", ".webp": "WebP"}
 _JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_MOST_SEGMENTS = 1000
 
@@ -79,6 +80,16 @@ def _size(stream: BufferedReader, head: bytes) -> tuple[int, int]:
     if _is_webp(head):
         return _webp_size(head)
     raise ValueError
+
+
+def misnamed(path: Path) -> str | None:
+    """What a picture is whose name ends as those of another kind; None where its name tells, or tells nothing."""
+    by_name = _ENDINGS.get(path.suffix.lower())
+    with open_regular(path) as stream:
+        head = stream.read(_HEAD)
+    begins = {"PNG": b"\x89PNG", "JPEG": b"\xff\xd8\xff", "GIF": b"GIF8", "BMP": b"BM"}
+    kind = next((kind for kind, magic in begins.items() if head.startswith(magic)), "WebP" if _is_webp(head) else None)
+    return kind if by_name is not None and kind != by_name else None
 
 
 def _is_webp(head: bytes) -> bool:
