@@ -89,7 +89,7 @@ def test_a_draft_is_valid_without_a_warning(tmp_path: Path, kind: str) -> None:
 
 # The others are trained with all slow tests.
 @pytest.mark.parametrize(
-    "kind", [kind if kind in ("numbers", "pictures") else pytest.param(kind, marks=pytest.mark.slow) for kind in DRAFTS]
+    "kind", [kind if kind == "numbers" else pytest.param(kind, marks=pytest.mark.slow) for kind in DRAFTS]
 )
 def test_a_draft_trains(tmp_path: Path, kind: str) -> None:
     run = begin(

@@ -55,3 +55,9 @@ def figures_of(run: RunFolder) -> list[dict[str, float]]:
 def states_of(run: RunFolder) -> dict[str, str]:
     """The digest of each checkpoint's variables."""
     return {path.parent.name: digests.of_file(path) for path in sorted(run.checkpoints.glob("*/state.safetensors"))}
+
+
+def end_of(run: RunFolder) -> str:
+    """The digest of the last checkpoint's variables: which others there are, a clock decides too."""
+    found = states_of(run)
+    return found[max(found)]

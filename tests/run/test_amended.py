@@ -13,7 +13,8 @@ from dlcli.ground.errors import ResourceError
 from dlcli.run.events import AlreadyFinished, Finished, Noted, Warned
 from tests.conftest import Arm
 from tests.run.conftest import SMALL, Runs, told, written
-from tests.run.test_resume import figures_of, state_of
+from tests.run.stopping import figures_of
+from tests.run.test_resume import state_of
 
 
 def test_a_changed_recipe_is_told_value_by_value_with_places(runs: Runs) -> None:

@@ -13,7 +13,8 @@ from dlcli.run.evaluate import evaluate_checkpoint
 from dlcli.run.events import Started, ignore
 from dlcli.run.folder import RunFolder
 from tests.run.conftest import Train
-from tests.run.test_resume import figures_of, state_of
+from tests.run.stopping import figures_of
+from tests.run.test_resume import state_of
 
 RNG = np.random.default_rng(5)
 # Two strong directions, three weak ones, none of them along an axis.

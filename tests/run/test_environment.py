@@ -57,6 +57,7 @@ def test_another_environment_is_told_by_name_and_accepted_by_name(runs: Runs) ->
     assert machine.describe is not None
 
 
+@pytest.mark.slow
 def test_a_run_without_onednn_goes_on_without_it(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     rewrite(runs.train(SMALL, stop=2), lambda found: found.update(onednn=False))
     monkeypatch.setattr("platform.machine", lambda: "x86_64")

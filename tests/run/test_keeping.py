@@ -14,7 +14,7 @@ from dlcli.ground.errors import DataError, ResourceError, UsageError
 from dlcli.run import keeping
 from dlcli.run.folder import RunFolder
 from tests.run.small import task_of, trained
-from tests.run.stopping import states_of
+from tests.run.stopping import end_of
 
 RECIPE = """
 name: kept
@@ -64,7 +64,7 @@ def test_kept_anywhere_the_numbers_are_those_of_pictures_read_each_time(
     where: str, folder: Path, anew: RunFolder, cache: Path
 ) -> None:
     run = trained(folder, RECIPE, f"data.cache={where}")
-    assert states_of(run) == states_of(anew)
+    assert end_of(run) == end_of(anew)
     assert figures(run) == figures(anew)
     assert cache.is_dir() == (where == "disk")
     chosen = "memory" if where == "auto" else where
@@ -83,7 +83,7 @@ def test_what_was_written_once_is_read_by_later_runs_until_the_data_changes(
     first = trained(tmp_path, RECIPE, "data.cache=disk")
     (kept,) = folders(cache)
     monkeypatch.setattr(keeping, "kept_in_files", None)
-    assert states_of(trained(tmp_path, RECIPE, "data.cache=disk")) == states_of(first)
+    assert end_of(trained(tmp_path, RECIPE, "data.cache=disk")) == end_of(first)
     monkeypatch.undo()
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache.parents[1]))
     (tmp_path / "pictures" / "a" / "0.png").unlink()
@@ -92,6 +92,7 @@ def test_what_was_written_once_is_read_by_later_runs_until_the_data_changes(
     assert other != kept
 
 
+@pytest.mark.slow
 def test_other_transforms_splits_and_classes_are_kept_beside(folder: Path, cache: Path) -> None:
     for number, change in enumerate(
         ("training.epochs=1", "data.transforms.0.height=5", "data.split={validation: 0.2, by: time}"), start=1
@@ -132,7 +133,7 @@ layers: [{type: dense, units: "${data.classes}", activation: softmax}]
 training: {epochs: 1}
 """
     assert task_of(tmp_path, text).recipe.data.cache == "none"
-    assert states_of(trained(tmp_path, text, "data.cache=memory")) == states_of(trained(tmp_path, text))
+    assert end_of(trained(tmp_path, text, "data.cache=memory")) == end_of(trained(tmp_path, text))
     lines = [f"{'ab'[row % 2]},{'word ' * (1 + row % 5)}and so on and on" for row in range(40)]
     (tmp_path / "notes.csv").write_text("\n".join(["kind,note", *lines, ""]))
     of_texts = """

@@ -20,7 +20,7 @@ from dlcli.recipe.check import check
 from dlcli.run.findings import findings
 from dlcli.run.folder import RunFolder
 from tests.run.small import errors_of, task_of, trained
-from tests.run.stopping import states_of
+from tests.run.stopping import end_of
 
 NAMES = ("sea", "sun", "wind")
 SKY = """
@@ -101,11 +101,11 @@ def write_parquet(path: Path) -> None:
 
 
 def test_lists_in_json_and_parquet_are_the_same_classes(sky: RunFolder, tmp_path: Path) -> None:
-    expected = states_of(sky)
+    expected = end_of(sky)
     for word, write in (("jsonl", write_jsonl), ("parquet", write_parquet)):
         write(tmp_path / f"sky.{word}")
         text = SKY.replace("type: csv, path: sky.csv", f"type: {word}, path: sky.{word}")
-        assert states_of(trained(tmp_path, text, name="sky")) == expected
+        assert end_of(trained(tmp_path, text, name="sky")) == expected
 
 
 def test_chosen_classes_alone_are_learned_and_every_row_stays(tmp_path: Path) -> None:

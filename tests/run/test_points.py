@@ -12,7 +12,8 @@ from dlcli.run import checkpoints
 from dlcli.run.events import Event, Finished, Noted, Started, Warned
 from dlcli.run.folder import RunFolder
 from tests.run.conftest import SMALL, Runs, told, written
-from tests.run.test_resume import figures_of, state_of
+from tests.run.stopping import figures_of
+from tests.run.test_resume import state_of
 
 
 def test_without_a_checkpoint_a_run_starts_from_the_beginning_and_says_so(runs: Runs) -> None:

@@ -21,7 +21,7 @@ from dlcli.run.events import Event, Progressed, ignore
 from dlcli.run.folder import RunFolder
 from dlcli.run.predict import predictions
 from tests.run.small import errors_of, task_of, trained
-from tests.run.stopping import states_of, stopped_and_resumed
+from tests.run.stopping import end_of, states_of, stopped_and_resumed
 
 CITIES = ["Rome", "Oslo", "Bern"]
 ROWS = [
@@ -238,8 +238,8 @@ def test_a_table_that_is_read_late_needs_no_more_words(
     small = trained(tmp_path, text)
     monkeypatch.setattr("dlcli.parts.sources._table_file.READ_WHOLE_BELOW", 100)
     large = trained(tmp_path, text)
-    assert states_of(large) == states_of(small)
+    assert end_of(large) == end_of(small)
     assert "sparse_categorical_crossentropy" in large.resolved.read_text()
     parquet.write_table(pa.Table.from_pylist(ROWS), tmp_path / "people.parquet")
     of_parquet = text.replace(str(people / "people.csv"), "people.parquet").replace("type: csv", "type: parquet")
-    assert states_of(trained(tmp_path, of_parquet)) == states_of(small)
+    assert end_of(trained(tmp_path, of_parquet)) == end_of(small)
