@@ -32,8 +32,6 @@ class Keepable:
     shape: tuple[int, ...]
     dtype: Any
     rows: int
-    decoded: bool
-    """Whether its examples are made anew from what is in files each time."""
 
     @property
     def bytes(self) -> int:
@@ -53,8 +51,7 @@ def keepable(pipeline: Pipeline) -> dict[str, Keepable]:
         spec = call.get_concrete_function(tf.TensorSpec([None], tf.int64)).structured_outputs
         shape = spec.shape[1:]
         if shape.is_fully_defined() and spec.dtype != tf.string:
-            decoded = not isinstance(column, ArrayColumn | MappedColumn)
-            found[name] = Keepable(tuple(shape.as_list()), spec.dtype, len(column), decoded)
+            found[name] = Keepable(tuple(shape.as_list()), spec.dtype, len(column))
     return found
 
 
@@ -66,7 +63,8 @@ def chosen_cache(pipeline: Pipeline, asked: Cache) -> Cache:
     """
     if asked == "none":
         return asked
-    if asked == "auto" and not any(_is_read(each) for each in pipeline.features.values()):
+    decoded = [name for name, column in pipeline.features.items() if _is_decoded(column)]
+    if asked == "auto" and not decoded:
         return "none"
     found = keepable(pipeline)
     if asked != "auto":
@@ -74,11 +72,12 @@ def chosen_cache(pipeline: Pipeline, asked: Cache) -> Cache:
             message = "no feature's examples are numbers of one shape, which could be kept"
             raise UsageError(message, where="data.cache", help="take it out")
         return asked
-    decoded = [each for each in found.values() if each.decoded]
-    return "memory" if decoded and sum(each.bytes for each in decoded) <= MOST_BY_ITSELF else "none"
+    sizes = [found[name].bytes for name in decoded if name in found]
+    return "memory" if sizes and sum(sizes) <= MOST_BY_ITSELF else "none"
 
 
-def _is_read(column: Column) -> bool:
+def _is_decoded(column: Column) -> bool:
+    """Whether examples are made anew each time from what is in files."""
     return not isinstance(column, ArrayColumn | MappedColumn)
 
 

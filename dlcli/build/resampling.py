@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dlcli.build.order import RowNumbers
+
 if TYPE_CHECKING:
     import numpy as np
     import tensorflow as tf
@@ -18,8 +20,8 @@ _SALT, _ROUNDS = 0x5A3E, 4
 class Resampled:
     """An epoch of equally many examples of each class."""
 
-    places: np.ndarray
-    """The places in the training split, class by class."""
+    places: RowNumbers
+    """In the training split, class by class."""
     counts: np.ndarray
     """How many examples each class has; none has none."""
     each: int
@@ -49,7 +51,7 @@ class Resampled:
         key = tf.cast(tf.stack(keys, axis=1), tf.int32)
         # tf.random.experimental.index_shuffle takes one key for all.
         shuffled = tf.raw_ops.RandomIndexShuffle(index=place % count, seed=key, max_index=count - 1, rounds=_ROUNDS)
-        return tf.gather(tf.constant(self.places, tf.int64), tf.gather(starts, of_class) + shuffled), copy
+        return self.places.at(tf.gather(starts, of_class) + shuffled), copy
 
 
 def resampled_by(opened: Opened) -> Resampled | None:
@@ -65,4 +67,4 @@ def resampled_by(opened: Opened) -> Resampled | None:
     places = np.argsort(classes, kind="stable")
     counts = np.unique(classes, return_counts=True)[1]
     each = int(counts.max() if recipe.data.resampling == "oversample" else counts.min())
-    return Resampled(places, counts, each, recipe.seed)
+    return Resampled(RowNumbers(places), counts, each, recipe.seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import metadata
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING
 from dlcli import __version__
 from dlcli.build.kept import digest_parts, keepable, kept_in_files, kept_in_memory, read_from_files
 from dlcli.build.task import Task
-from dlcli.ground import atomic, digests
-from dlcli.ground.disk import writing
+from dlcli.ground import digests
 from dlcli.ground.errors import Interrupted, ResourceError
-from dlcli.ground.locks import waiting_for
+from dlcli.ground.user_cache import cache_folder, made_once
 from dlcli.recipe.memory import bytes_in_words
 from dlcli.run.events import Listener, Noted
 from dlcli.run.memory import free_memory
@@ -44,17 +42,7 @@ def with_kept(task: Task, listener: Listener, heard: Callable[[], int | None]) -
         _refuse_too_many(pipeline_bytes(task))
         return replace(task, pipeline=kept_in_memory(pipeline, step=step))
     final = _folder(task)
-    with writing(final.parent):
-        final.parent.mkdir(parents=True, exist_ok=True)
-    # The workers of one machine keep the same examples: one of them writes, the others wait.
-    with waiting_for(final.parent):
-        if not final.exists():
-            for other in final.parent.iterdir():
-                # What was kept of the data as it was before is of no use any more.
-                if other.is_dir() and other.name.partition("-")[0] != final.name.partition("-")[0]:
-                    atomic.remove_folder(other)
-            with atomic.new_folder(final) as beside:
-                kept_in_files(pipeline, beside, step=step)
+    made_once(final, lambda folder: kept_in_files(pipeline, folder, step=step))
     listener(Noted(f"{bytes_in_words(pipeline_bytes(task))} of examples are kept in {final}, and read from there"))
     return replace(task, pipeline=read_from_files(pipeline, final))
 
@@ -73,7 +61,6 @@ def _refuse_too_many(size: int) -> None:
 
 def _folder(task: Task) -> Path:
     """One folder a recipe, in it the examples of its data, its transforms and what they learned."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlcli" / "examples"
     checked = task.opened.checked
     source = checked.recipe.data.source.model_dump(mode="json")
     made_of = {
@@ -85,7 +72,7 @@ def _folder(task: Task) -> Path:
         "kept": digest_parts(task.pipeline),
     }
     name = f"{task.opened.loaded.fingerprint[:16]}-{digests.of_json(made_of)[:32]}"
-    return cache / digests.of_json(source)[:32] / name
+    return cache_folder("examples") / digests.of_json(source)[:32] / name
 
 
 def _digests(arrays: Mapping[str, np.ndarray]) -> dict[str, str]:

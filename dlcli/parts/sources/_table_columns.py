@@ -57,7 +57,6 @@ class WordColumn:
 
 def columns_of(content: Content, kept: np.ndarray | None) -> Mapping[str, Column]:
     """A column for each feature and, where there is one, for the table; `kept` are the rows that remain, None: all."""
-
     numbers, found = content.matrix(), dict[str, Column]()
     width = len(content.number_columns)
     for name in content.kinds:

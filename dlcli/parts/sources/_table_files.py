@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlcli.ground import atomic, digests
-from dlcli.ground.disk import writing
-from dlcli.ground.errors import DataError, ResourceError
-from dlcli.ground.locks import waiting_for
+from dlcli.ground import digests
+from dlcli.ground.errors import DataError
+from dlcli.ground.user_cache import cache_folder, made_once
 from dlcli.parts.sources._blocks import Part, Read, as_text
 from dlcli.parts.sources._contents import Content, Missing
 from dlcli.parts.sources._csv_cells import Words
@@ -48,41 +47,13 @@ def content_of(table: Table, content: Content) -> Content:
         DataError: a missing value, a value that is not of its column's kind; with the row and the column.
         ResourceError: there is no room for it.
     """
-    folder = _folder(table.paths)
-    files, state = _of_files(table), _of_reading(table, content)
-    final = folder / f"{files}-{state}"
-    if not (final / _FACTS).exists():
-        try:
-            _make(table, content, folder, final)
-        except ResourceError as error:
-            error.help = f"{error.help}; or set XDG_CACHE_HOME to a folder with room"
-            raise
+    final = _folder(table.paths) / f"{_of_files(table)}-{_of_reading(table, content)}"
+    made_once(final, partial(_write, table, content))
     return _opened(content, final)
 
 
-def _make(table: Table, content: Content, folder: Path, final: Path) -> None:
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    # The workers of one machine read the same table: one of them makes it, the others wait.
-    with waiting_for(folder):
-        if (final / _FACTS).exists():
-            return
-        files = final.name.partition("-")[0]
-        for other in folder.iterdir():
-            # What was made of the table as it was before is of no use any more.
-            if other.is_dir() and not other.name.startswith(files):
-                atomic.remove_folder(other)
-        with atomic.new_folder(final) as beside:
-            _write(table, content, beside)
-
-
-def cache_folder() -> Path:
-    """Where what can be made again is kept: the user's cache."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dlcli" / "tables"
-
-
 def _folder(paths: tuple[Path, ...]) -> Path:
-    return cache_folder() / digests.of_json([str(path.resolve()) for path in paths])[:32]
+    return cache_folder("tables") / digests.of_json([str(path.resolve()) for path in paths])[:32]
 
 
 def _of_files(table: Table) -> str:

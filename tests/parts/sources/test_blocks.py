@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from dlcli.ground.errors import DataError, ResourceError
+from dlcli.ground.user_cache import cache_folder
 from dlcli.parts.sources import _arrow_files, _table_files, csv
 from dlcli.parts.sources._mapped import MappedColumn
 from dlcli.parts.sources._source import Loaded, Source
@@ -130,7 +131,7 @@ def test_what_was_made_is_taken_again_until_the_table_changes(
     kinds = {"size": "number", "city": "category"}
     _, source = both(path, target="kind", columns=kinds)
     first = held(source.load())
-    (kept,) = _table_files.cache_folder().iterdir()
+    (kept,) = cache_folder("tables").iterdir()
     (made,) = kept.glob("*-*")
     with monkeypatch.context() as patch:
         patch.setattr(csv, "csv_blocks", lambda *_: pytest.fail("the table was read again"))
@@ -152,7 +153,7 @@ def test_large_content_stays_in_its_files(
     one, other = both(written(tmp_path / "t.csv"), target="kind", limit_per_class=500)
     monkeypatch.setattr(_table_files, "MOST_IN_MEMORY", 0)
     (told,) = other.load().notes
-    assert told.startswith(f"'{tmp_path / 't.csv'}' is kept as numbers in {_table_files.cache_folder()}")
+    assert told.startswith(f"'{tmp_path / 't.csv'}' is kept as numbers in {cache_folder('tables')}")
     assert told.endswith("read from there as it is needed")
     loaded = other.load()
     assert isinstance(loaded.features["table"], MappedColumn)
@@ -166,7 +167,7 @@ def test_workers_that_read_the_same_table_wait_for_the_first(
     with ThreadPoolExecutor(4) as pool:
         loaded = list(pool.map(lambda _: held(source.load()), range(4)))
     assert all(repr(each) == repr(loaded[0]) for each in loaded)
-    (kept,) = _table_files.cache_folder().iterdir()
+    (kept,) = cache_folder("tables").iterdir()
     assert len(list(kept.glob("*-*"))) == 1
 
 
